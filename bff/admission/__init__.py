@@ -1,0 +1,7 @@
+"""What may run: documents that parse, validate and keep their limits, at a price that is within them."""
+
+from .inspect import Inspector
+from .price import judge, price
+from .variables import coerce
+
+__all__ = ["Inspector", "coerce", "judge", "price"]

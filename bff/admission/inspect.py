@@ -1,0 +1,122 @@
+"""Documents looked into once and kept, refused ones too, so that a repeated attack costs a look-up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from cachetools import LRUCache
+from graphql import GraphQLSchema
+from graphql.execution.values import VariableValues
+
+from bff.config import LimitSettings
+from bff.errors import Refusal, RequestRefused
+from bff.flow.operation import Operation
+
+from .linear import check_shape
+from .normalise import operation_hash
+from .parse import choose, fragments_of, parse_document
+from .text import check_text
+from .validate import check_introspection, check_validity, lower_validation_budget
+from .variables import coerce
+
+__all__ = ["HasSchema", "Inspector"]
+
+_BYTES_PER_DOCUMENT = 64_000
+"""What the cache allows for each of `limits.cached_documents` on average: a document of some 100 tokens."""
+_BYTES_PER_TOKEN = 600
+"""Measured with graphql-core 3.3: tokens, nodes and locations."""
+
+
+class HasSchema(Protocol):
+    """What inspection needs of a checked schema."""
+
+    @property
+    def schema(self) -> GraphQLSchema:
+        """The schema that is served."""
+        ...
+
+
+class Inspector:
+    """Turns texts into operations that parse, validate and keep the linear limits."""
+
+    def __init__(
+        self, blueprint: HasSchema, limits: LimitSettings, *, introspection: bool, suggestions: bool
+    ) -> None:
+        lower_validation_budget()
+        self._schema = blueprint.schema
+        self._limits = limits
+        self._introspection = introspection
+        self._suggestions = suggestions
+        self._kept = _Kept(limits.cached_documents)
+
+    def inspect(self, query: str, operation_name: str | None = None) -> Operation:
+        """Return the operation that is meant.
+
+        Raises:
+            RequestRefused: the first check that fails, cheapest first.
+        """
+        kept = self._kept.get(query, operation_name)
+        if kept is None:
+            check_text(query, self._limits)
+            try:
+                kept = self._inspect(query, operation_name)
+            except RequestRefused as refused:
+                kept = refused.refusals
+            self._kept.put(query, operation_name, kept)
+        if isinstance(kept, Operation):
+            return kept
+        raise RequestRefused(*kept)
+
+    def coerce(self, operation: Operation, variables: Mapping[str, object]) -> VariableValues:
+        """Return the variables of a request for the operation.
+
+        Raises:
+            RequestRefused: they are too large, too deep, or not of the declared types.
+        """
+        return coerce(
+            operation, variables, schema=self._schema, limits=self._limits, suggestions=self._suggestions
+        )
+
+    def _inspect(self, query: str, operation_name: str | None) -> Operation:
+        document = parse_document(query, self._limits)
+        definition = choose(document, operation_name, self._schema)
+        fragments = fragments_of(document)
+        shape = check_shape(definition, fragments, self._limits)
+        if not self._introspection:
+            check_introspection(document)
+        check_validity(document, self._schema, self._limits, suggestions=self._suggestions)
+        return Operation(
+            name=definition.name.value if definition.name else None,
+            kind=definition.operation.value,
+            hash=operation_hash(definition, fragments),
+            shape=shape,
+            document=document,
+            definition=definition,
+            fragments=fragments,
+        )
+
+
+_Result = Operation | tuple[Refusal, ...]
+
+
+class _Kept:
+    """The results last used, bounded in number and in the bytes that they take."""
+
+    def __init__(self, max_count: int) -> None:
+        self._results: LRUCache[tuple[str, str | None], tuple[_Result, int]] = LRUCache(
+            max_count * _BYTES_PER_DOCUMENT, getsizeof=lambda entry: entry[1]
+        )
+
+    def get(self, query: str, name: str | None) -> _Result | None:
+        entry = self._results.get((query, name))
+        return None if entry is None else entry[0]
+
+    def put(self, query: str, name: str | None, result: _Result) -> None:
+        """Keep a result; each takes at least its share, so that the number is bounded too."""
+        size = 4 * (len(query) + len(name or ""))
+        if isinstance(result, Operation):
+            size += _BYTES_PER_TOKEN * getattr(result.document, "token_count", len(query))
+        size = max(size, _BYTES_PER_DOCUMENT)
+        if size <= self._results.maxsize:
+            self._results[query, name] = (result, size)

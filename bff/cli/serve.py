@@ -1,0 +1,28 @@
+"""`bff serve`: the gateway in the foreground."""
+
+from __future__ import annotations
+
+import logging
+
+from bff.app import build
+from bff.server import listen, make_server
+
+from .console import make_console
+from .project import Project
+
+__all__ = ["serve"]
+
+
+def serve(project: Project) -> None:
+    """Serve until a signal ends it; requests in flight finish first."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    http = project.settings.http
+    application = build(project.settings, project.graph)
+    listener = listen(http.host, http.port)
+    console = make_console(stderr=True)
+    port = listener.getsockname()[1]
+    console.print(f"GraphQL    http://{http.host}:{port}{http.path}")
+    if project.settings.is_development:
+        console.print(f"GraphiQL   http://{http.host}:{port}/graphiql")
+    console.print(f"Profile    {project.settings.profile}; Ctrl-C stops.")
+    make_server(application, drain_s=http.drain_s).run(sockets=[listener])

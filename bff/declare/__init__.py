@@ -1,0 +1,29 @@
+"""START-UP: what a schema author declares, and the check that turns it into a blueprint."""
+
+from .blueprint import Blueprint, blueprint
+from .cost_model import CostModel, SizeRule
+from .directives import Cost, ListSizeDirective
+from .graph import Graph
+from .link import Argument, Link, ListSize, Parameter, argument, link
+from .service import Endpoint, Key, Service
+from .source import Source
+
+__all__ = [
+    "Argument",
+    "Blueprint",
+    "Cost",
+    "CostModel",
+    "Endpoint",
+    "Graph",
+    "Key",
+    "Link",
+    "ListSize",
+    "ListSizeDirective",
+    "Parameter",
+    "Service",
+    "SizeRule",
+    "Source",
+    "argument",
+    "blueprint",
+    "link",
+]

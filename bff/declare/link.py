@@ -1,0 +1,204 @@
+"""A field that is read from a service: `artist: Artist = link(artists_by_id, key="artist_id")`.
+
+`link` makes the Strawberry field with its arguments and directives. The blueprint later checks it against
+its endpoint and turns it into a `Link`, which is what the plan and the run know of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.field import StrawberryField
+
+from .directives import Cost, ListSizeDirective
+from .service import Endpoint
+from .source import Source
+
+__all__ = ["Argument", "Link", "LinkDeclaration", "LinkField", "ListSize", "Parameter", "argument", "link"]
+
+_REQUIRED: Any = strawberry.UNSET
+_METADATA = "bff.link"
+
+
+@dataclass(frozen=True, slots=True)
+class ListSize:
+    """The argument `first` of a link: its default, and the most that may be asked for."""
+
+    default: int
+    max: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.default <= self.max:
+            raise ValueError(
+                f"ListSize needs 0 <= default <= max, but got: default={self.default}, max={self.max}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument that a link adds to its field; made by `argument`."""
+
+    name: str
+    type: Any
+    default: Any
+    description: str | None
+
+
+def argument(
+    name: str, type: Any = strawberry.ID, *, default: Any = _REQUIRED, description: str | None = None
+) -> Argument:
+    """Return an argument of the field, by its Python name; required where no default is given."""
+    return Argument(name, type, default, description)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkDeclaration:
+    """What the author wrote, unchecked."""
+
+    endpoint: Endpoint
+    key: str | Argument | None
+    first: ListSize | None
+    size: int | None
+    bindings: Mapping[str, str | Argument]
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments that the field gets, `first` last; an argument bound twice stands once."""
+        bound = [value for value in (self.key, *self.bindings.values()) if isinstance(value, Argument)]
+        if self.first is not None:
+            bound.append(Argument(FIRST, int, self.first.default, f"At most {self.first.max}."))
+        return tuple({each.name: each for each in bound}.values())
+
+
+FIRST = "first"
+"""The argument and placeholder for the length of a list."""
+
+
+class Follows(Protocol):
+    """What a resolver's context offers: the value of a link for one parent."""
+
+    def follow(
+        self, link: Link, parent: object, arguments: Mapping[str, object]
+    ) -> object | Awaitable[object]:
+        """Return the row or rows, at once where they are there already."""
+        ...
+
+
+class LinkField(StrawberryField):
+    """A Strawberry field whose value comes from a service; its declaration travels in `metadata`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.init = self.repr = self.compare = False
+        self.checked: Link | None = None
+        """Set by the blueprint; a schema cannot start without it."""
+        if self._arguments is None:
+            self._arguments = [_strawberry_argument(each) for each in self.declaration.arguments]
+
+    @property
+    def declaration(self) -> LinkDeclaration:
+        """What the author wrote."""
+        declaration: LinkDeclaration = self.metadata[_METADATA]
+        return declaration
+
+    @property
+    def is_basic_field(self) -> bool:
+        """False: the value is never an attribute of the parent."""
+        return False
+
+    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
+        """Return what the running request has for this link and parent."""
+        context: Follows = info.context
+        if self.checked is None:
+            raise RuntimeError(f"The link '{self.python_name}' was run before its schema was checked.")
+        return context.follow(self.checked, source, kwargs)
+
+
+def link(
+    endpoint: Endpoint,
+    *,
+    key: str | Argument | None = None,
+    first: ListSize | None = None,
+    size: int | None = None,
+    cost: float | None = None,
+    name: str | None = None,
+    description: str | None = None,
+    deprecation_reason: str | None = None,
+    directives: Sequence[object] = (),
+    **bindings: str | Argument,
+) -> Any:
+    """Declare a field that is read from `endpoint`.
+
+    `key` and `bindings` say where each placeholder's value comes from: a string names an attribute of the
+    parent, an `argument(...)` becomes an argument of the field. `first` adds the argument that sizes the
+    list; `size` is for a list that no argument sizes: the most rows it has.
+
+    Returns Any, so that the annotation beside it stays the type that a reader and a type checker see.
+    """
+    marks: list[object] = [*directives]
+    if cost is not None:
+        marks.append(Cost(weight=f"{cost:g}"))
+    if first is not None:
+        marks.append(ListSizeDirective(slicing_arguments=[FIRST]))
+    elif size is not None:
+        marks.append(ListSizeDirective(assumed_size=size, require_one_slicing_argument=False))
+    return LinkField(
+        graphql_name=name,
+        description=description,
+        deprecation_reason=deprecation_reason,
+        directives=marks,
+        metadata={_METADATA: LinkDeclaration(endpoint, key, first, size, bindings)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Where the value of one placeholder comes from: an attribute of the parent, or an argument."""
+
+    placeholder: str
+    attribute: str | None
+    argument: str | None
+    """The argument's Python name."""
+    graphql_argument: str | None
+    """The same argument as a document writes it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """A checked link: everything that planning and running need."""
+
+    coordinate: str
+    source: Source
+    key: Parameter | None
+    """None: the endpoint takes no key."""
+    parameters: tuple[Parameter, ...]
+    """The placeholders beside the key, in the order of the template; `first` among them if it is sent."""
+    first: ListSize | None
+    is_list: bool
+    type_name: str
+    """The GraphQL type of the rows."""
+    max_batch: int | None = field(default=None)
+    """Keys in one call; None: one call for each distinct key or set of arguments."""
+
+    @property
+    def depends_on_parent(self) -> bool:
+        """True if an attribute of the parent, beside the key, is part of the call: no parents share it."""
+        return any(parameter.attribute is not None for parameter in self.parameters)
+
+    def __repr__(self) -> str:
+        return f"<Link {self.coordinate} -> {self.source.endpoint!r}>"
+
+
+def _strawberry_argument(each: Argument) -> StrawberryArgument:
+    return StrawberryArgument(
+        python_name=each.name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(each.type),
+        default=each.default,
+        description=each.description,
+    )

@@ -1,0 +1,47 @@
+"""What a resolver sees of the running request: `info.context`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+
+from bff.declare.link import Link
+
+from .count import CostCounter
+from .follow import Asked, asked_of, shown
+from .rows import Rows
+
+__all__ = ["RunContext"]
+
+
+class RunContext:
+    """The context of one request: it follows links, from the row table where the value is there already."""
+
+    __slots__ = ("_rows", "counter")
+
+    def __init__(self, rows: Rows, counter: CostCounter) -> None:
+        self._rows = rows
+        self.counter = counter
+
+    def follow(
+        self, link: Link, parent: object, arguments: Mapping[str, object]
+    ) -> object | Awaitable[object]:
+        """Return the value of `link` for `parent`.
+
+        At once where the plan's run has fetched it; otherwise (below a hand-written resolver, in a mutation)
+        an awaitable that is batched with its siblings.
+
+        Raises:
+            ServiceFailure: the row could not be had.
+            GraphQLError: the caller's id cannot be sent.
+        """
+        asked = asked_of(link, parent, arguments)
+        if asked is None:
+            return () if link.is_list else None
+        value = self._rows.peek(link.source, asked.arguments, asked.key, is_list=link.is_list)
+        if value is self._rows.missing:
+            return self._load(link, asked, arguments)
+        return shown(link, value, arguments)
+
+    async def _load(self, link: Link, asked: Asked, arguments: Mapping[str, object]) -> object:
+        value = await self._rows.load(link.source, asked.arguments, asked.key, is_list=link.is_list)
+        return shown(link, value, arguments)

@@ -1,0 +1,69 @@
+"""What a link asks for, and what its field gets: pure, for one parent at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graphql import GraphQLError
+
+from bff.declare.keys import KeyRefused, normalise
+from bff.declare.link import Link
+from bff.errors import Code, ServiceFailure
+
+__all__ = ["Asked", "asked_of", "shown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One entry of the row table. `key` is None for an endpoint without keys."""
+
+    arguments: tuple[tuple[str, object], ...]
+    key: int | str | None
+
+
+def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | None:
+    """Return what `link` needs for `parent`; None where there is nothing to ask: no key, no row.
+
+    `arguments` has the field's arguments by their Python names.
+
+    Raises:
+        GraphQLError: the caller's id cannot be sent.
+        ServiceFailure: the parent's row has no readable value where the link needs one.
+    """
+    values = tuple(
+        (each.placeholder, _value(parent, arguments, each.attribute, each.argument))
+        for each in link.parameters
+    )
+    if link.key is None:
+        return Asked(values, None)
+    raw = _value(parent, arguments, link.key.attribute, link.key.argument)
+    if raw is None:
+        return None
+    try:
+        key = normalise(link.source.endpoint, raw)
+    except KeyRefused as error:
+        raise GraphQLError(str(error), extensions={"code": Code.BAD_USER_INPUT.value}) from None
+    return None if key is None else Asked(values, key)
+
+
+def _value(
+    parent: object, arguments: Mapping[str, object], attribute: str | None, argument: str | None
+) -> object:
+    value = getattr(parent, attribute) if attribute is not None else arguments.get(argument or "")
+    if isinstance(value, Exception):
+        raise value
+    return tuple(value) if isinstance(value, list) else value
+
+
+def shown(link: Link, value: object, arguments: Mapping[str, object]) -> object:
+    """Return the field's value: rows past `first` are cut, and a failure is raised at this place.
+
+    A fresh exception each time: graphql-core writes path and place into the one it gets.
+    """
+    if isinstance(value, ServiceFailure):
+        raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
+    if link.first is not None and isinstance(value, tuple):
+        first = arguments.get("first", link.first.default)
+        return value[:first] if isinstance(first, int) else value
+    return value

@@ -1,0 +1,44 @@
+"""What this room needs of the row table; `app` hands in the one of the room `fetch`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from bff.declare.source import Source
+from bff.flow.call import CallRecord
+
+__all__ = ["Rows"]
+
+Arguments = tuple[tuple[str, object], ...]
+KeyValue = int | str
+
+
+class Rows(Protocol):
+    """The rows of one request. A key of None stands for an endpoint without keys."""
+
+    @property
+    def calls(self) -> Sequence[CallRecord]:
+        """The calls made so far, in the order of their ends."""
+        ...
+
+    @property
+    def missing(self) -> object:
+        """What `peek` returns for a value that is not there yet."""
+        ...
+
+    def peek(self, source: Source, arguments: Arguments, key: KeyValue | None, *, is_list: bool) -> object:
+        """Return the row, rows or failure that is there already, or `missing`."""
+        ...
+
+    async def fetch(
+        self, source: Source, arguments: Arguments, keys: Iterable[KeyValue | None], *, is_list: bool
+    ) -> None:
+        """Return when all keys have their values."""
+        ...
+
+    async def load(
+        self, source: Source, arguments: Arguments, key: KeyValue | None, *, is_list: bool
+    ) -> object:
+        """Return the value of one key, batched with those asked for beside it."""
+        ...

@@ -1,0 +1,60 @@
+"""Runs an admitted operation: first the plan's links, then the projection into the answer's form.
+
+graphql-core projects for now: every value of a link is in the row table by then, so no resolver waits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from inspect import isawaitable
+
+from graphql import ExecutionResult, GraphQLSchema, VariableValues, execute
+
+from bff.flow.outcome import ActualCosts, Outcome
+from bff.flow.plan import Plan
+
+from .context import RunContext
+from .count import CostCounter, CountingExecutor
+from .links import run_links
+from .rows import Rows
+
+__all__ = ["run"]
+
+
+async def run(
+    plan: Plan,
+    *,
+    schema: GraphQLSchema,
+    variables: VariableValues,
+    raw_variables: Mapping[str, object],
+    rows: Rows,
+) -> Outcome:
+    """Return the answer's data and errors, the calls made, and what it did cost.
+
+    `variables` are coerced; `raw_variables` are what the request gave, which graphql-core coerces once more.
+    A mutation's links are not fetched beforehand: its fields run one after the other.
+    """
+    if plan.operation.kind == "query" and plan.root.has_links:
+        await run_links(plan.root, rows, variables)
+    counter = CostCounter(plan, variables.coerced)
+    running = execute(
+        schema,
+        plan.operation.document,
+        context_value=RunContext(rows, counter),
+        variable_values=dict(raw_variables),
+        operation_name=plan.operation.name,
+        executor_class=CountingExecutor,
+    )
+    result: ExecutionResult = await running if isawaitable(running) else running
+    calls = tuple(rows.calls)
+    return Outcome(
+        data=result.data,
+        errors=tuple(result.errors or ()),
+        actual=ActualCosts(
+            field_cost=counter.field_cost,
+            type_cost=max(0.0, counter.type_cost),
+            calls_by_service=Counter(call.service for call in calls),
+        ),
+        calls=calls,
+    )

@@ -1,0 +1,46 @@
+"""What the rooms tell the record: one completion fact for every request, whatever became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bff.flow.call import CallRecord
+from bff.flow.outcome import ActualCosts
+from bff.flow.plan import Estimate
+
+__all__ = ["Completion", "Result"]
+
+Result = Literal["ok", "partial", "refused", "priced", "cancelled", "failed"]
+"""`ok` and `partial` ran, the latter with errors; `priced` was asked not to; `cancelled`: the caller left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The end of one request. What is None was not reached."""
+
+    at: datetime
+    result: Result
+    trace_id: str
+    request_id: str
+    duration_ms: float
+    client_name: str | None = None
+    client_version: str | None = None
+    operation_name: str | None = None
+    operation_type: str | None = None
+    operation_hash: str | None = None
+    document_bytes: int | None = None
+    depth: int | None = None
+    variables: Mapping[str, object] | None = None
+    """As the caller sent them: only the record's redaction may look at them."""
+    estimate: Estimate | None = None
+    estimated_points: float | None = None
+    actual: ActualCosts | None = None
+    actual_points: float | None = None
+    calls: tuple[CallRecord, ...] = ()
+    drift: tuple[str, ...] = ()
+    error_codes: tuple[str, ...] = ()
+    status: int | None = None
+    answer_bytes: int = 0

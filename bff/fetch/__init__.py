@@ -1,0 +1,5 @@
+"""Keys to rows: the row table of a request, its loaders, and the folding of keys into few calls."""
+
+from .table import Readers, RowTable
+
+__all__ = ["Readers", "RowTable"]

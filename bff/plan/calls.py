@@ -1,0 +1,179 @@
+"""The most calls that a plan may make: one visit for each place and number of keys that reaches it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from graphql import Undefined
+
+from bff.declare.link import Link, Parameter
+from bff.flow.plan import CallBound, PlannedField, Selection
+
+from .costs import Costs, Sized
+from .terms import Term
+from .values import freeze
+
+__all__ = ["MAX_PLACES", "MOST", "Calls"]
+
+MOST = 2**40
+"""Counts end here: more keys or calls than this are written as this."""
+MAX_PLACES = 2_000
+"""Past this many places those of one selection are told as one, with key counts rounded up to a power of
+two: still an upper bound, and the work stays in proportion to the document however its fragments repeat."""
+
+
+class _Layer(NamedTuple):
+    """The objects that one selection is applied to at one place."""
+
+    path: str
+    keys: int
+    """How many there may be, equal ones counted once."""
+    round: int
+    sized: Sized
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How many keys a link asks for: `parents` differing ones, each with `keys_each` keys."""
+
+    parents: int
+    keys_each: int
+
+
+_Charges = dict[tuple[str, str], CallBound]
+"""By path and coordinate, in document order."""
+
+
+class Calls:
+    """The call bounds of a plan with one set of variables."""
+
+    def __init__(self, terms: Mapping[PlannedField, Term], costs: Costs) -> None:
+        self._terms = terms
+        self._costs = costs
+        self._known: dict[tuple[int, _Layer], _Charges] = {}
+        self._first_paths: dict[int, str] = {}
+
+    def of_root(self, root: Selection, *, is_serial: bool) -> tuple[CallBound, ...]:
+        """Return all bounds, by round and then by place; serial fields wait for those before them."""
+        charges: _Charges = {}
+        layer = _Layer("", 1, 0, ())
+        for field in root.fields if is_serial else ():
+            _add(charges, self._below(replace(root, fields=(field,)), layer))
+            layer = layer._replace(round=max((bound.round for bound in charges.values()), default=0))
+        if not is_serial:
+            charges = self._below(root, layer)
+        return tuple(sorted(charges.values(), key=lambda bound: bound.round))
+
+    def _below(self, selection: Selection, layer: _Layer) -> _Charges:
+        if not selection.has_links or layer.keys == 0:
+            return {}
+        first = self._first_paths.setdefault(id(selection), layer.path)
+        if len(self._known) >= MAX_PLACES:
+            layer = layer._replace(path=first, keys=1 << (layer.keys - 1).bit_length())
+        known = self._known.get((id(selection), layer))
+        if known is not None:
+            return known
+        charges: _Charges = {}
+        shared: set[Hashable] = set()
+        for field in selection.fields:
+            inner = self._enter(field, layer, shared, charges)
+            branches = [self._below(each, inner) for each in field.selections.values() if each.has_links]
+            _add(charges, _any_of(branches) if inner.keys > 1 else _one_of(branches))
+        self._known[id(selection), layer] = charges
+        return charges
+
+    def _enter(self, field: PlannedField, layer: _Layer, shared: set[Hashable], charges: _Charges) -> _Layer:
+        """Charge the field's link, if it has one, and return the layer of its values."""
+        path = f"{layer.path}.{field.response_key}" if layer.path else field.response_key
+        size = min(self._costs.size(field, layer.sized), MOST)
+        handed = self._costs.handed(field)
+        if field.link is None:
+            return _Layer(path, min(MOST, layer.keys * int(size)), layer.round, handed)
+        term = self._terms[field]
+        reach = self._reach(field.link, term, layer, int(size))
+        bound = _bound(field.link, reach, path, field.line, layer.round + 1)
+        identity = self._identity(field.link, term)
+        if bound.count and identity not in shared:
+            shared.add(identity)
+            charges[path, field.coordinate] = bound
+        values = 1
+        if field.is_list:
+            values = max(int(size), reach.keys_each) if reach.keys_each > 1 else int(size)
+        return _Layer(path, min(MOST, reach.parents * values), layer.round + 1, handed)
+
+    def _reach(self, link: Link, term: Term, layer: _Layer, size: int) -> _Reach:
+        varies = link.depends_on_parent or (link.key is not None and link.key.attribute is not None)
+        keys_each = 1
+        if link.key is not None and link.key.graphql_argument is not None:
+            value = term.value_of(link.key.graphql_argument, self._costs.variables)
+            keys_each = len(value) if isinstance(value, list | tuple) else 1
+        elif link.key is not None and link.is_list and link.source.endpoint.kind == "one":
+            keys_each = size
+        return _Reach(layer.keys if varies else 1, keys_each)
+
+    def _identity(self, link: Link, term: Term) -> Hashable:
+        """Return what two links of one layer must have in common to share their calls."""
+        key = self._origin(link.key, term) if link.key is not None else None
+        return id(link.source.endpoint), key, tuple(self._origin(each, term) for each in link.parameters)
+
+    def _origin(self, parameter: Parameter, term: Term) -> Hashable:
+        if parameter.graphql_argument is None:
+            return parameter.placeholder, parameter.attribute
+        value = term.value_of(parameter.graphql_argument, self._costs.variables)
+        return parameter.placeholder, None, None if value is Undefined else freeze(value)
+
+
+def _bound(link: Link, reach: _Reach, path: str, line: int, round_: int) -> CallBound:
+    keys = min(MOST, reach.parents * reach.keys_each)
+    if link.max_batch is None:
+        count, is_n_plus_one = keys, keys > 1
+    elif link.depends_on_parent:
+        count = min(MOST, reach.parents * -(-reach.keys_each // link.max_batch))
+        is_n_plus_one = reach.parents > 1
+    else:
+        count, is_n_plus_one = -(-keys // link.max_batch), False
+    endpoint = link.source.endpoint
+    return CallBound(
+        path, line, endpoint.service, endpoint.name, keys, link.max_batch, count, round_, is_n_plus_one
+    )
+
+
+def _add(charges: _Charges, more: _Charges) -> None:
+    """Add what other fields make: equal places stand for different objects, so their keys add up too."""
+    for key, bound in more.items():
+        known = charges.get(key)
+        charges[key] = bound if known is None else _sum(known, bound, known.key_bound + bound.key_bound)
+
+
+def _any_of(branches: list[_Charges]) -> _Charges:
+    """Return what objects of several types make: all types, but no place more calls than it has keys."""
+    if len(branches) == 1:
+        return branches[0]
+    charges: _Charges = {}
+    for key, bound in _items(branches):
+        known = charges.get(key)
+        charges[key] = bound if known is None else _sum(known, bound, max(known.key_bound, bound.key_bound))
+    return charges
+
+
+def _one_of(branches: list[_Charges]) -> _Charges:
+    """Return what a single object makes: the type with most calls."""
+    return max(branches, key=lambda branch: sum(bound.count for bound in branch.values()), default={})
+
+
+def _items(branches: Iterable[_Charges]) -> Iterable[tuple[tuple[str, str], CallBound]]:
+    for branch in branches:
+        yield from branch.items()
+
+
+def _sum(one: CallBound, other: CallBound, keys: int) -> CallBound:
+    keys = min(MOST, keys)
+    return replace(
+        one,
+        key_bound=keys,
+        count=min(keys, one.count + other.count),
+        round=max(one.round, other.round),
+        is_n_plus_one=one.is_n_plus_one or other.is_n_plus_one,
+    )

@@ -1,0 +1,98 @@
+"""What each composite field adds to an operation, path by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import inf
+from typing import NamedTuple
+
+from bff.flow.plan import CallBound, PathCost, PlannedField, Selection
+
+from .costs import Costs, Sized, times
+
+__all__ = ["MAX_PATHS", "path_costs"]
+
+MAX_PATHS = 2_000
+"""Paths past this many are left out: they are for people, the sums do not need them."""
+
+
+class _Occurrence(NamedTuple):
+    """A field of one runtime type at one place."""
+
+    field: PlannedField
+    times_called: float
+    sized: Sized
+
+
+def path_costs(root: Selection, costs: Costs, bounds: Iterable[CallBound]) -> tuple[PathCost, ...]:
+    """Return the composite fields in document order; where types differ, the dearest counts."""
+    calls = _calls_by_path(bounds)
+    found: dict[str, PathCost] = {}
+    stack = list(_children("", [(root, 1.0, ())]))
+    while stack and len(found) < MAX_PATHS:
+        path, occurrences = stack.pop()
+        below: dict[tuple[int, Sized], tuple[Selection, float, Sized]] = {}
+        type_cost = field_cost = 0.0
+        for field, count, sized in occurrences:
+            types, fields = costs.of_field(field, sized)
+            type_cost = max(type_cost, times(count, types))
+            field_cost = max(field_cost, times(count, fields))
+            size, handed = costs.size(field, sized), costs.handed(field)
+            for selection in field.selections.values():
+                known = below.get((id(selection), handed))
+                most = max(times(count, size), known[1] if known else 0.0)
+                below[id(selection), handed] = (selection, most, handed)
+        if below:
+            line = occurrences[0].field.line
+            found[path] = PathCost(path, line, field_cost, type_cost, calls.get(path, 0))
+            stack.extend(_children(path, below.values()))
+    return _with_own_parts(found)
+
+
+def _children(
+    path: str, selections: Iterable[tuple[Selection, float, Sized]]
+) -> list[tuple[str, list[_Occurrence]]]:
+    """Return the fields below one place by path, last first."""
+    groups: dict[str, list[_Occurrence]] = {}
+    for selection, count, sized in selections:
+        for field in selection.fields:
+            if field.selections:
+                inner = f"{path}.{field.response_key}" if path else field.response_key
+                groups.setdefault(inner, []).append(_Occurrence(field, count, sized))
+    return list(reversed(groups.items()))
+
+
+def _calls_by_path(bounds: Iterable[CallBound]) -> dict[str, int]:
+    calls: dict[str, int] = {}
+    for bound in bounds:
+        path = bound.path
+        while path:
+            calls[path] = calls.get(path, 0) + bound.count
+            path = path.rpartition(".")[0]
+    return calls
+
+
+def _with_own_parts(found: dict[str, PathCost]) -> tuple[PathCost, ...]:
+    below: dict[str, tuple[float, float, int]] = {}
+    for path, cost in found.items():
+        parent = path.rpartition(".")[0]
+        fields, types, calls = below.get(parent, (0.0, 0.0, 0))
+        below[parent] = (fields + cost.field_cost, types + cost.type_cost, calls + cost.calls)
+    return tuple(_with_own_part(cost, *below.get(path, (0.0, 0.0, 0))) for path, cost in found.items())
+
+
+def _with_own_part(cost: PathCost, fields: float, types: float, calls: int) -> PathCost:
+    return PathCost(
+        cost.path,
+        cost.line,
+        cost.field_cost,
+        cost.type_cost,
+        cost.calls,
+        own_field_cost=_less(cost.field_cost, fields),
+        own_type_cost=_less(cost.type_cost, types),
+        own_calls=max(0, cost.calls - calls),
+    )
+
+
+def _less(whole: float, part: float) -> float:
+    return 0.0 if part == inf else max(0.0, whole - part)

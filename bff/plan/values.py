@@ -1,0 +1,142 @@
+"""Effective argument values: the literal, else the variable, else the schema's default, else nothing.
+
+A value is plain Python in the form that graphql-core coerces variables to: dicts by the input field's
+output name, lists, numbers and text; `Undefined` means absent, None is an explicit null. Enumeration
+literals stay text. The document is valid and so not nested deeply: these functions may recurse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    EnumValueNode,
+    FloatValueNode,
+    GraphQLArgument,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    IntValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    StringValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    get_nullable_type,
+    is_input_object_type,
+    is_list_type,
+    print_ast,
+)
+from graphql.utilities import coerce_input_value
+
+from .weights import Weights
+
+__all__ = ["default_of", "effective", "freeze", "has_variables", "input_cost", "member"]
+
+_MAX_DIGITS = 20
+"""Longer integers stay text: no `Int` has them, and their conversion takes quadratic time."""
+
+
+def effective(
+    node: ValueNode | None, definition: GraphQLArgument | GraphQLInputField, variables: Mapping[str, object]
+) -> Any:
+    """Return the value that an argument or input field has, `Undefined` if it has none."""
+    if isinstance(node, VariableNode):
+        value = variables.get(node.name.value, Undefined)
+        return default_of(definition) if value is Undefined else value
+    if node is None:
+        return default_of(definition)
+    return _plain(node, definition.type, variables)
+
+
+def default_of(definition: GraphQLArgument | GraphQLInputField) -> Any:
+    """Return the schema's default, nested defaults filled in; `Undefined` if there is none."""
+    default = definition.default
+    if default is None:
+        return definition.default_value
+    if default.literal is not None:
+        return _plain(default.literal, definition.type, {})
+    return coerce_input_value(default.value, definition.type)
+
+
+def member(value: Any, name: str, definition: GraphQLInputField) -> Any:
+    """Return the value of one field of an input object, `Undefined` if it has none."""
+    key = definition.out_name or name
+    if isinstance(value, Mapping):
+        return value.get(key, Undefined)
+    return getattr(value, key, Undefined)
+
+
+def input_cost(value: Any, type_: GraphQLInputType, weight: float, weights: Weights) -> float:
+    """Return what a present value costs, with everything in it; may be negative."""
+    if value is None:
+        return weight
+    bare = get_nullable_type(type_)
+    if is_list_type(bare):
+        items = value if isinstance(value, list | tuple) else [value]
+        return weight + sum(input_cost(item, bare.of_type, 0.0, weights) for item in items)
+    if not is_input_object_type(bare):
+        return weight
+    total = weight
+    for name, definition in bare.fields.items():
+        inner = member(value, name, definition)
+        if inner is not Undefined:
+            own = weights.of_input(f"{bare.name}.{name}", definition.type)
+            total += input_cost(inner, definition.type, own, weights)
+    return total
+
+
+def has_variables(node: ValueNode) -> bool:
+    """Tell whether a literal is a variable or has one in it."""
+    if isinstance(node, ListValueNode):
+        return any(has_variables(item) for item in node.values)
+    if isinstance(node, ObjectValueNode):
+        return any(has_variables(field.value) for field in node.fields)
+    return isinstance(node, VariableNode)
+
+
+def freeze(value: Any) -> Hashable:
+    """Return something hashable that is equal for equal values."""
+    if isinstance(value, Mapping):
+        return frozenset((key, freeze(inner)) for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return tuple(freeze(inner) for inner in value)
+    return value if isinstance(value, Hashable) else id(value)
+
+
+def _plain(node: ValueNode, type_: GraphQLInputType, variables: Mapping[str, object]) -> Any:
+    if isinstance(node, VariableNode):
+        return variables.get(node.name.value)
+    if isinstance(node, NullValueNode):
+        return None
+    bare = get_nullable_type(type_)
+    if is_list_type(bare):
+        items = node.values if isinstance(node, ListValueNode) else (node,)
+        return [_plain(item, bare.of_type, variables) for item in items]
+    if is_input_object_type(bare) and isinstance(node, ObjectValueNode):
+        return _plain_object(node, bare, variables)
+    return _leaf(node)
+
+
+def _plain_object(
+    node: ObjectValueNode, type_: GraphQLInputObjectType, variables: Mapping[str, object]
+) -> dict[str, Any]:
+    given = {field.name.value: field.value for field in node.fields}
+    values = {}
+    for name, definition in type_.fields.items():
+        value = effective(given.get(name), definition, variables)
+        if value is not Undefined:
+            values[definition.out_name or name] = value
+    return values
+
+
+def _leaf(node: ValueNode) -> Any:
+    if isinstance(node, IntValueNode):
+        return int(node.value) if len(node.value) <= _MAX_DIGITS else node.value
+    if isinstance(node, StringValueNode | BooleanValueNode | EnumValueNode | FloatValueNode):
+        return node.value
+    return print_ast(node)

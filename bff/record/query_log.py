@@ -1,0 +1,168 @@
+"""The log of expensive operations: one JSON object a line, for each that passes a threshold.
+
+Requests only put a fact into a bounded queue. A thread of its own does the rest, so that a full disk or a
+stuck reader of standard output costs lines, which are counted, and never time.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import sys
+import threading
+from collections import Counter
+from pathlib import Path
+from typing import Any, TextIO
+
+import structlog
+
+from bff.config import RecordSettings
+from bff.facts import Completion
+from bff.flow.call import CallRecord
+
+from .redact import cut, redacted_variables, short_name
+
+__all__ = ["QueryLog"]
+
+_QUEUE_LENGTH = 1_000
+_MAX_RECORD_BYTES = 8_192
+_MAX_CALLS = 40
+
+
+class QueryLog:
+    """Takes completion facts in `offer`, writes those that are expensive."""
+
+    def __init__(self, settings: RecordSettings, *, stream: TextIO | None = None) -> None:
+        self._settings = settings
+        self._stream = stream
+        self._queue: queue.Queue[Completion | None] = queue.Queue(_QUEUE_LENGTH)
+        self._thread: threading.Thread | None = None
+        self.dropped_count = 0
+        """Records that found the queue full, or could not be written."""
+
+    def open(self) -> None:
+        """Start writing; without it facts are dropped."""
+        self._thread = threading.Thread(target=self._write_all, name="query-log", daemon=True)
+        self._thread.start()
+
+    def offer(self, fact: Completion) -> None:
+        """Take a fact; returns at once, whatever happens."""
+        if not self._reasons(fact):
+            return
+        try:
+            self._queue.put_nowait(fact)
+        except queue.Full:
+            self.dropped_count += 1
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Write what is queued and stop; gives up after `timeout_s`."""
+        if self._thread is None:
+            return
+        try:
+            self._queue.put(None, timeout=timeout_s)
+        except queue.Full:
+            return
+        self._thread.join(timeout_s)
+        self._thread = None
+
+    def _reasons(self, fact: Completion) -> list[str]:
+        """Return why the fact is worth a line; none for a cheap one and for what was only priced."""
+        settings = self._settings
+        if fact.result == "priced":
+            return []
+        reasons = []
+        if max(fact.estimated_points or 0, fact.actual_points or 0) >= settings.points:
+            reasons.append("cost")
+        if len(fact.calls) >= settings.call_count:
+            reasons.append("calls")
+        if fact.duration_ms >= settings.duration_ms:
+            reasons.append("duration")
+        return reasons
+
+    def _write_all(self) -> None:
+        log = None
+        while (fact := self._queue.get()) is not None:
+            try:
+                log = log or self._log()
+                log.info("operation", **self._record(fact))
+            except Exception:  # noqa: BLE001 - a record may be lost, a request never: the disk is full, the reader gone
+                self.dropped_count += 1
+                log = None
+
+    def _log(self) -> Any:
+        path = self._settings.log_path
+        stream = self._stream or (sys.stdout if path is None else _append_to(path))
+        return structlog.wrap_logger(
+            structlog.WriteLogger(stream),
+            processors=[structlog.processors.EventRenamer("event"), structlog.processors.JSONRenderer(_line)],
+        )
+
+    def _record(self, fact: Completion) -> dict[str, object]:
+        estimate, actual = fact.estimate, fact.actual
+        record: dict[str, object] = {
+            "time": fact.at.isoformat(timespec="milliseconds"),
+            "trace_id": fact.trace_id,
+            "request_id": fact.request_id,
+            "result": fact.result,
+            "reasons": self._reasons(fact),
+            "operation_name": short_name(fact.operation_name),
+            "operation_type": fact.operation_type,
+            "operation_hash": fact.operation_hash,
+            "client_name": short_name(fact.client_name),
+            "client_version": short_name(fact.client_version),
+            "duration_ms": round(fact.duration_ms, 1),
+            "overhead_ms": round(fact.duration_ms - _waited_ms(fact), 1),
+            "depth": fact.depth,
+            "points": {"estimated": fact.estimated_points, "actual": fact.actual_points},
+        }
+        if estimate is not None:
+            record["field_cost"] = {"estimated": estimate.field_cost, "actual": actual and actual.field_cost}
+            record["type_cost"] = {"estimated": estimate.type_cost, "actual": actual and actual.type_cost}
+            record["call_count"] = {"estimated": estimate.call_count, "actual": len(fact.calls)}
+        record["calls"] = [_call(call) for call in fact.calls[:_MAX_CALLS]]
+        if len(fact.calls) > _MAX_CALLS:
+            record["omitted_calls"] = len(fact.calls) - _MAX_CALLS
+        record["error_codes"] = dict(Counter(fact.error_codes))
+        record["drift"] = dict(Counter(fact.drift).most_common(10))
+        if fact.variables:
+            record["variables"] = redacted_variables(fact.variables, self._settings.shown_variables)
+        if self.dropped_count:
+            record["dropped_records"] = self.dropped_count
+        return record
+
+
+def _call(call: CallRecord) -> dict[str, object]:
+    return {
+        "service": call.service,
+        "endpoint": call.endpoint,
+        "keys": call.key_count,
+        "started_ms": round(call.started_ms, 1),
+        "duration_ms": round(call.duration_ms, 1),
+        "status": call.status,
+        "bytes": call.reply_bytes,
+        **({"failure": call.failure.value, "detail": cut(call.detail, 200)} if call.failure else {}),
+    }
+
+
+def _waited_ms(fact: Completion) -> float:
+    """Return the time in which at least one call was under way: overlapping calls count once."""
+    waited = reached = 0.0
+    for start, end in sorted((call.started_ms, call.started_ms + call.duration_ms) for call in fact.calls):
+        waited += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return waited
+
+
+def _line(record: dict[str, Any], **_: Any) -> str:
+    """Return one line of ASCII: control and bidirectional characters come out escaped."""
+    line = json.dumps(record, separators=(",", ":"), default=str)
+    while len(line) > _MAX_RECORD_BYTES and record.get("calls"):
+        record["omitted_calls"] = record.get("omitted_calls", 0) + len(record["calls"]) // 2 + 1
+        record["calls"] = record["calls"][: len(record["calls"]) // 2]
+        line = json.dumps(record, separators=(",", ":"), default=str)
+    return line + "\n"
+
+
+def _append_to(path: Path) -> TextIO:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a", encoding="ascii", buffering=1)

@@ -1,0 +1,19 @@
+"""The transport on httpx, for those who must stay with it: an extra, imported only where it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from bff.services.httpx_family import HttpxFamilyTransport
+from bff.services.transport import Transport
+
+__all__ = ["open_httpx"]
+
+
+def open_httpx(*, is_tls: bool) -> Transport:
+    """Return a transport for one service; no connection is opened yet.
+
+    Raises:
+        ImportError: the extra is not installed.
+    """
+    return HttpxFamilyTransport(import_module("httpx"), is_tls=is_tls)

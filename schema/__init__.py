@@ -1,0 +1,1 @@
+"""The music store's graph: one team's schema over its REST services, to copy from."""

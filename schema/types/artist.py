@@ -1,0 +1,20 @@
+"""An artist, from the catalog."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from bff import ListSize, link
+from schema.services import albums_by_artist
+
+if TYPE_CHECKING:
+    from .album import Album
+
+
+@strawberry.type(description="Somebody who made an album.")
+class Artist:
+    id: strawberry.ID
+    name: str
+    albums: list[Annotated["Album", strawberry.lazy("schema.types.album")]] = link(
+        albums_by_artist, key="id", first=ListSize(default=10, max=100)
+    )

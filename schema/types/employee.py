@@ -1,0 +1,33 @@
+"""An employee, from the customers service."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from bff import ListSize, link
+from schema.services import customers_by_rep, employees_by_id
+
+from .address import Address
+
+if TYPE_CHECKING:
+    from .customer import Customer
+
+
+@strawberry.type(description="Somebody who works for the store.")
+class Employee:
+    id: strawberry.ID
+    first_name: str
+    last_name: str
+    title: str
+    email: str
+    phone: str | None
+    hire_date: date
+    address: Address
+    reports_to_id: strawberry.Private[int | None]
+    reports_to: Annotated["Employee", strawberry.lazy("schema.types.employee")] | None = link(
+        employees_by_id, key="reports_to_id"
+    )
+    customers: list[Annotated["Customer", strawberry.lazy("schema.types.customer")]] = link(
+        customers_by_rep, key="id", first=ListSize(default=10, max=50)
+    )
