@@ -32,6 +32,8 @@ class CostCounter:
         graphql-core keeps one `grouped` for all objects of a layer, alive until the run ends: its identity
         is the layer's.
         """
+        if type_name.startswith("__"):
+            return  # introspection costs nothing
         price = self._prices.get(id(grouped))
         if price is None:
             price = self._prices[id(grouped)] = self._price(type_name, path)

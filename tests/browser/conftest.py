@@ -11,6 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 
+import mocks
+from bff.cli.project import load_project
+from bff.testing import serving
+
 ColorScheme = Literal["light", "dark"]
 
 # The page's own server is on the loopback address; no other name resolves, whoever asks.
@@ -45,12 +49,17 @@ class Open(Protocol):
 
 
 @pytest.fixture(scope="session")
-def server_url() -> str:
-    """The address of a running server, without a slash at its end."""
-    url = os.environ.get("BFF_BROWSER_TEST_URL")
-    if url is None:
-        pytest.skip("No server to visit. Set BFF_BROWSER_TEST_URL, such as http://127.0.0.1:8000")
-    return url.rstrip("/")
+def server_url() -> Iterator[str]:
+    """The address of the music store's gateway, as a developer runs it."""
+    project = load_project(Path("schema/bff.toml"), development=True)
+    with mocks.running(mocks.SERVICES) as servers:
+        services = {
+            name: service.model_copy(update={"url": servers[name].url})
+            for name, service in project.settings.services.items()
+        }
+        settings = project.settings.model_copy(update={"services": services})
+        with serving(settings, project.graph) as server:
+            yield server.url
 
 
 # Once per module, not per session: while it runs, playwright keeps an event loop running in this thread, and
@@ -90,8 +99,8 @@ def visit(chromium: Browser, server_url: str) -> Iterator[Open]:
 
 @pytest.fixture
 def screenshot_path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Where the test's picture goes: into BFF_SCREENSHOTS, if set, under the test's name."""
-    directory = Path(os.environ.get("BFF_SCREENSHOTS", tmp_path))
+    """Where the test's picture goes: into SCREENSHOT_FOLDER, if set, under the test's name."""
+    directory = Path(os.environ.get("SCREENSHOT_FOLDER", tmp_path))
     directory.mkdir(parents=True, exist_ok=True)
     return directory / f"{request.node.name}.png"
 
