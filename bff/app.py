@@ -26,7 +26,7 @@ from bff.errors import Problem, SettingsError
 from bff.fetch import Readers
 from bff.pipeline import Pipeline
 from bff.plan import Planner
-from bff.record import QueryLog
+from bff.record import Recorder
 from bff.services import Services
 
 __all__ = ["Application", "build"]
@@ -41,9 +41,9 @@ ASGIApp = Callable[..., Awaitable[None]]
 class Application:
     """The server as ASGI knows it, and what tests and commands look at from outside."""
 
-    def __init__(self, pipeline: Pipeline, log: QueryLog) -> None:
+    def __init__(self, pipeline: Pipeline, recorder: Recorder) -> None:
         self.pipeline = pipeline
-        self.log = log
+        self.recorder = recorder
         self.endpoint = GraphQLEndpoint(pipeline)
         self.is_ready = False
         self.started = threading.Event()
@@ -67,15 +67,16 @@ class Application:
 
     @asynccontextmanager
     async def _life(self, _: FastAPI) -> AsyncIterator[None]:
-        self.log.open()
+        self.recorder.open()
         self.is_ready = True
         self.started.set()
         try:
             yield
         finally:
             self.is_ready = False
+            self.pipeline.inspector.close()
             await self.pipeline.services.close()
-            await asyncio.to_thread(self.log.close)
+            await asyncio.to_thread(self.recorder.close)
 
     def _make_pages(self) -> FastAPI:
         settings = self.pipeline.settings
@@ -129,7 +130,7 @@ def build(
     checked = blueprint(graph, default_list_size=settings.limits.default_list_size)
     _require_addresses(checked, settings)
     clock = clock or SystemClock()
-    log = QueryLog(settings.record, stream=log_stream)
+    recorder = Recorder(settings.record, clock=clock, stream=log_stream)
     pipeline = Pipeline(
         settings=settings,
         blueprint=checked,
@@ -144,10 +145,10 @@ def build(
             settings.services, clock=clock, assembly_reserve_s=settings.http.assembly_reserve_s
         ),
         readers=Readers(),
-        record=log.offer,
+        record=recorder.take,
         clock=clock,
     )
-    return Application(pipeline, log)
+    return Application(pipeline, recorder)
 
 
 def _require_addresses(checked: Blueprint, settings: Settings) -> None:

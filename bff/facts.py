@@ -42,5 +42,7 @@ class Completion:
     calls: tuple[CallRecord, ...] = ()
     drift: tuple[str, ...] = ()
     error_codes: tuple[str, ...] = ()
+    faults: tuple[BaseException, ...] = ()
+    """Exceptions that are nobody's business but ours: the caller saw them masked."""
     status: int | None = None
     answer_bytes: int = 0

@@ -62,7 +62,9 @@ class Pipeline:
         """
         limits, http = self.settings.limits, self.settings.http
         progress.request = request
-        operation = progress.operation = self.inspector.inspect(request.query, request.operation_name)
+        operation = progress.operation = await self.inspector.inspect_aside(
+            request.query, request.operation_name
+        )
         if request.is_read_only and operation.kind != "query":
             raise _not_by_get(operation.kind)
         variables = self.inspector.coerce(operation, request.variables)

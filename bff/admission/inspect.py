@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from cachetools import LRUCache
@@ -10,14 +12,14 @@ from graphql import GraphQLSchema
 from graphql.execution.values import VariableValues
 
 from bff.config import LimitSettings
-from bff.errors import Refusal, RequestRefused
+from bff.errors import Code, Refusal, RequestRefused
 from bff.flow.operation import Operation
 
 from .linear import check_shape
 from .normalise import operation_hash
 from .parse import choose, fragments_of, parse_document
 from .text import check_text
-from .validate import check_introspection, check_validity, lower_validation_budget
+from .validate import check_introspection, check_numbers, check_validity, lower_validation_budget
 from .variables import coerce
 
 __all__ = ["HasSchema", "Inspector"]
@@ -26,6 +28,14 @@ _BYTES_PER_DOCUMENT = 64_000
 """What the cache allows for each of `limits.cached_documents` on average: a document of some 100 tokens."""
 _BYTES_PER_TOKEN = 600
 """Measured with graphql-core 3.3: tokens, nodes and locations."""
+
+
+_MAX_WAITING = 64
+_OVERLOADED = Refusal(
+    Code.SERVER_OVERLOADED, "Too many new documents are waiting to be looked into. Try again in a second."
+)
+
+_Result = Operation | tuple[Refusal, ...]
 
 
 class HasSchema(Protocol):
@@ -49,6 +59,8 @@ class Inspector:
         self._introspection = introspection
         self._suggestions = suggestions
         self._kept = _Kept(limits.cached_documents)
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="inspect")
+        self._flights: dict[tuple[str, str | None], asyncio.Future[_Result]] = {}
 
     def inspect(self, query: str, operation_name: str | None = None) -> Operation:
         """Return the operation that is meant.
@@ -59,14 +71,49 @@ class Inspector:
         kept = self._kept.get(query, operation_name)
         if kept is None:
             check_text(query, self._limits)
-            try:
-                kept = self._inspect(query, operation_name)
-            except RequestRefused as refused:
-                kept = refused.refusals
+            kept = self._result(query, operation_name)
             self._kept.put(query, operation_name, kept)
-        if isinstance(kept, Operation):
-            return kept
-        raise RequestRefused(*kept)
+        return _operation(kept)
+
+    async def inspect_aside(self, query: str, operation_name: str | None = None) -> Operation:
+        """As `inspect`; a document that is not known is looked into beside the event loop.
+
+        One at a time, so that a flood of new documents takes a share of the processor, not all of it.
+
+        Raises:
+            RequestRefused: as above, or there are too many new documents at once.
+        """
+        kept = self._kept.get(query, operation_name)
+        if kept is None:
+            check_text(query, self._limits)
+            kept = await asyncio.shield(self._flight(query, operation_name))
+        return _operation(kept)
+
+    def close(self) -> None:
+        """Look into nothing any more."""
+        self._aside.shutdown(wait=False, cancel_futures=True)
+
+    def _flight(self, query: str, operation_name: str | None) -> asyncio.Future[_Result]:
+        flight = self._flights.get((query, operation_name))
+        if flight is None:
+            if len(self._flights) >= _MAX_WAITING:
+                raise RequestRefused(_OVERLOADED, retry_after_s=1)
+            loop = asyncio.get_running_loop()
+            flight = loop.run_in_executor(self._aside, self._result, query, operation_name)
+            self._flights[query, operation_name] = flight
+            flight.add_done_callback(lambda done: self._land(query, operation_name, done))
+        return flight
+
+    def _land(self, query: str, operation_name: str | None, flight: asyncio.Future[_Result]) -> None:
+        del self._flights[query, operation_name]
+        if not flight.cancelled() and flight.exception() is None:
+            self._kept.put(query, operation_name, flight.result())
+
+    def _result(self, query: str, operation_name: str | None) -> _Result:
+        try:
+            return self._inspect(query, operation_name)
+        except RequestRefused as refused:
+            return refused.refusals
 
     def coerce(self, operation: Operation, variables: Mapping[str, object]) -> VariableValues:
         """Return the variables of a request for the operation.
@@ -85,6 +132,7 @@ class Inspector:
         shape = check_shape(definition, fragments, self._limits)
         if not self._introspection:
             check_introspection(document)
+        check_numbers(document)
         check_validity(document, self._schema, self._limits, suggestions=self._suggestions)
         return Operation(
             name=definition.name.value if definition.name else None,
@@ -97,7 +145,10 @@ class Inspector:
         )
 
 
-_Result = Operation | tuple[Refusal, ...]
+def _operation(kept: _Result) -> Operation:
+    if isinstance(kept, Operation):
+        return kept
+    raise RequestRefused(*kept)
 
 
 class _Kept:

@@ -17,9 +17,8 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     IntValueNode,
-    ValidationRule,
+    Node,
     Visitor,
-    specified_rules,
     validate,
     visit,
 )
@@ -31,28 +30,18 @@ from bff.errors import Code, Refusal, RequestRefused
 
 from .wording import shown
 
-__all__ = ["VALIDATION_BUDGET", "check_introspection", "check_validity", "lower_validation_budget"]
+__all__ = [
+    "VALIDATION_BUDGET",
+    "check_introspection",
+    "check_numbers",
+    "check_validity",
+    "lower_validation_budget",
+]
 
 VALIDATION_BUDGET = 20_000
 _MAX_DIGITS = 400
-"""No finite float is longer than this when written without an exponent."""
-
-
-class NumbersAreFiniteRule(ValidationRule):
-    """Refuses numbers that no scalar can hold, which graphql-core lets through as infinity."""
-
-    def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
-        """Look at the length alone: Python does not even convert very long integers."""
-        if len(node.value) > _MAX_DIGITS:
-            self.report_error(GraphQLError(f"A number has {len(node.value)} digits.", node))
-
-    def enter_float_value(self, node: FloatValueNode, *_: Any) -> None:
-        """Refuse what rounds to infinity."""
-        if len(node.value) > _MAX_DIGITS or not isfinite(float(node.value)):
-            self.report_error(GraphQLError("A number is too large.", node))
-
-
-_RULES = (*specified_rules, NumbersAreFiniteRule)
+"""No finite float is longer than this when written without an exponent; Python refuses to convert very long
+integers, and says so in its own words."""
 
 
 def lower_validation_budget() -> None:
@@ -70,9 +59,7 @@ def check_validity(
     Raises:
         RequestRefused: with every error found, up to `limits.error_count`; also where validation gave up.
     """
-    errors = validate(
-        schema, document, _RULES, max_errors=limits.error_count, hide_suggestions=not suggestions
-    )
+    errors = validate(schema, document, max_errors=limits.error_count, hide_suggestions=not suggestions)
     if errors:
         raise RequestRefused(*_refusals(errors, limits.error_count))
 
@@ -104,24 +91,56 @@ def check_introspection(document: DocumentNode) -> None:
     Raises:
         RequestRefused: `__schema` or `__type` is selected anywhere.
     """
-    finder = _IntrospectionFinder()
-    visit(document, finder)
-    if finder.found is not None:
-        node = finder.found
-        places = ((node.loc.start_token.line, node.loc.start_token.column),) if node.loc else ()
-        message = (
-            f"Introspection is off, but the document selects '{node.name.value}'. Use the published schema."
-        )
-        raise RequestRefused(Refusal(Code.INTROSPECTION_DISABLED, message, {}, places))
+    node = _found(document, _IntrospectionFinder())
+    if isinstance(node, FieldNode):
+        message = f"Introspection is off, but '{node.name.value}' is selected. Use the published schema."
+        raise RequestRefused(Refusal(Code.INTROSPECTION_DISABLED, message, {}, _place(node)))
 
 
-class _IntrospectionFinder(Visitor):
+def check_numbers(document: DocumentNode) -> None:
+    """Refuse literals that no scalar can hold: graphql-core lets them through as infinity.
+
+    Raises:
+        RequestRefused: a number has more than 400 digits, or is not finite.
+    """
+    node = _found(document, _NumberFinder())
+    if node is not None:
+        message = "A number in the document is too large. Send it as a string, or as a variable."
+        raise RequestRefused(Refusal(Code.GRAPHQL_VALIDATION_FAILED, message, {}, _place(node)))
+
+
+class _Finder(Visitor):
     def __init__(self) -> None:
         super().__init__()
-        self.found: FieldNode | None = None
+        self.found: Node | None = None
 
+
+class _IntrospectionFinder(_Finder):
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
         if node.name.value in ("__schema", "__type"):
             self.found = node
             return self.BREAK
         return None
+
+
+class _NumberFinder(_Finder):
+    def enter_int_value(self, node: IntValueNode, *_: Any) -> Any:
+        if len(node.value) > _MAX_DIGITS:
+            self.found = node
+            return self.BREAK
+        return None
+
+    def enter_float_value(self, node: FloatValueNode, *_: Any) -> Any:
+        if len(node.value) > _MAX_DIGITS or not isfinite(float(node.value)):
+            self.found = node
+            return self.BREAK
+        return None
+
+
+def _found(document: DocumentNode, finder: _Finder) -> Node | None:
+    visit(document, finder)
+    return finder.found
+
+
+def _place(node: Node) -> tuple[tuple[int, int], ...]:
+    return ((node.loc.start_token.line, node.loc.start_token.column),) if node.loc else ()

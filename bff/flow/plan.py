@@ -81,7 +81,8 @@ class CallBound:
 class PathCost:
     """What one field adds to the operation, with everything below it.
 
-    The `own` parts leave out the composite fields below: over all paths they add up to the operation.
+    The `own` parts leave out the composite fields below: over all paths they add up to the operation, as
+    long as no two of them stand on object types that exclude each other.
     """
 
     path: str

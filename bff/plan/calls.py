@@ -59,11 +59,10 @@ class Calls:
         """Return all bounds, by round and then by place; serial fields wait for those before them."""
         charges: _Charges = {}
         layer = _Layer("", 1, 0, ())
-        for field in root.fields if is_serial else ():
-            _add(charges, self._below(replace(root, fields=(field,)), layer))
+        steps = [replace(root, fields=(field,)) for field in root.fields] if is_serial else [root]
+        for step in steps:  # all of them alive until the end: places are known by identity
+            _add(charges, self._below(step, layer))
             layer = layer._replace(round=max((bound.round for bound in charges.values()), default=0))
-        if not is_serial:
-            charges = self._below(root, layer)
         return tuple(sorted(charges.values(), key=lambda bound: bound.round))
 
     def _below(self, selection: Selection, layer: _Layer) -> _Charges:

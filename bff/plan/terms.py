@@ -19,7 +19,7 @@ from graphql import (
 from bff.declare.cost_model import CostModel, SizeRule
 from bff.flow.plan import PlannedField, Selection
 
-from .values import effective, has_variables, input_cost
+from .values import effective, input_cost, variables_in
 from .weights import Weights
 
 __all__ = ["Charge", "Term", "terms_of"]
@@ -99,7 +99,7 @@ def _term(
     fixed = weights.of_field(field.coordinate, definition.type)
     variable = []
     for charge in _charges(field, definition, schema, weights):
-        if charge.node is not None and has_variables(charge.node):
+        if any(variables_in(charge.node)):
             variable.append(charge)
         else:
             fixed += charge.cost({}, weights)

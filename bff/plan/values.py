@@ -7,7 +7,7 @@ literals stay text. The document is valid and so not nested deeply: these functi
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 from graphql import (
@@ -35,7 +35,7 @@ from graphql.utilities import coerce_input_value
 
 from .weights import Weights
 
-__all__ = ["default_of", "effective", "freeze", "has_variables", "input_cost", "member"]
+__all__ = ["default_of", "effective", "freeze", "input_cost", "member", "variables_in"]
 
 _MAX_DIGITS = 20
 """Longer integers stay text: no `Int` has them, and their conversion takes quadratic time."""
@@ -90,13 +90,16 @@ def input_cost(value: Any, type_: GraphQLInputType, weight: float, weights: Weig
     return total
 
 
-def has_variables(node: ValueNode) -> bool:
-    """Tell whether a literal is a variable or has one in it."""
-    if isinstance(node, ListValueNode):
-        return any(has_variables(item) for item in node.values)
-    if isinstance(node, ObjectValueNode):
-        return any(has_variables(field.value) for field in node.fields)
-    return isinstance(node, VariableNode)
+def variables_in(node: ValueNode | None) -> Iterator[str]:
+    """Yield the names of the variables in a literal; a variable is one itself."""
+    if isinstance(node, VariableNode):
+        yield node.name.value
+    elif isinstance(node, ListValueNode):
+        for item in node.values:
+            yield from variables_in(item)
+    elif isinstance(node, ObjectValueNode):
+        for field in node.fields:
+            yield from variables_in(field.value)
 
 
 def freeze(value: Any) -> Hashable:

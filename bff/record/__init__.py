@@ -1,5 +1,5 @@
 """Facts to a log of expensive operations; never raises, never delays a request."""
 
-from .query_log import QueryLog
+from .recorder import Recorder
 
-__all__ = ["QueryLog"]
+__all__ = ["Recorder"]

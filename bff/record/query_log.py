@@ -6,6 +6,7 @@ stuck reader of standard output costs lines, which are counted, and never time.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import sys
@@ -80,21 +81,22 @@ class QueryLog:
         return reasons
 
     def _write_all(self) -> None:
-        log = None
-        while (fact := self._queue.get()) is not None:
-            try:
-                log = log or self._log()
-                log.info("operation", **self._record(fact))
-            except Exception:  # noqa: BLE001 - a record may be lost, a request never: the disk is full, the reader gone
-                self.dropped_count += 1
-                log = None
+        with contextlib.ExitStack() as opened:
+            log = None
+            while (fact := self._queue.get()) is not None:
+                try:
+                    log = log or self._log(opened)
+                    log.info("operation_completed", **self._record(fact))
+                except Exception:  # noqa: BLE001 - a line may be lost, a request never: the disk is full, the reader gone
+                    self.dropped_count += 1
+                    log = None
+                    opened.close()
 
-    def _log(self) -> Any:
+    def _log(self, opened: contextlib.ExitStack) -> Any:
         path = self._settings.log_path
-        stream = self._stream or (sys.stdout if path is None else _append_to(path))
+        stream = self._stream or (sys.stdout if path is None else opened.enter_context(_append_to(path)))
         return structlog.wrap_logger(
-            structlog.WriteLogger(stream),
-            processors=[structlog.processors.EventRenamer("event"), structlog.processors.JSONRenderer(_line)],
+            structlog.WriteLogger(stream), processors=[structlog.processors.JSONRenderer(_line)]
         )
 
     def _record(self, fact: Completion) -> dict[str, object]:
@@ -155,12 +157,17 @@ def _waited_ms(fact: Completion) -> float:
 
 def _line(record: dict[str, Any], **_: Any) -> str:
     """Return one line of ASCII: control and bidirectional characters come out escaped."""
+    record = {"event": record.pop("event"), **record}
     line = json.dumps(record, separators=(",", ":"), default=str)
-    while len(line) > _MAX_RECORD_BYTES and record.get("calls"):
-        record["omitted_calls"] = record.get("omitted_calls", 0) + len(record["calls"]) // 2 + 1
-        record["calls"] = record["calls"][: len(record["calls"]) // 2]
+    while len(line) > _MAX_RECORD_BYTES and record["calls"]:
+        kept = record["calls"][: len(record["calls"]) // 2]
+        record["omitted_calls"] = record.get("omitted_calls", 0) + len(record["calls"]) - len(kept)
+        record["calls"] = kept
         line = json.dumps(record, separators=(",", ":"), default=str)
-    return line + "\n"
+    if len(line) > _MAX_RECORD_BYTES:
+        record |= {"variables": "omitted", "drift": "omitted"}
+        line = json.dumps(record, separators=(",", ":"), default=str)
+    return line
 
 
 def _append_to(path: Path) -> TextIO:

@@ -1,7 +1,7 @@
 """One transport for both libraries of the httpx family, which have the same names and the same behaviour.
 
 It stands on their `AsyncHTTPTransport`, the part below their clients: there are no cookies, no redirects, no
-added headers and no logging of addresses to be switched off, and a call costs half the time.
+added headers and no logging of addresses to be switched off.
 """
 
 from __future__ import annotations

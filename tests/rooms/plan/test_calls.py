@@ -168,7 +168,7 @@ CASES: list[tuple[str, str, dict[str, Any], list[tuple[str, int, int, int]]]] = 
     ),
     (
         "aliases of one layer share a charge, with the same arguments",
-        "{ albums(first: 4) { a: tracks(first: 2) { name } b: tracks(first: 2) { name } c: tracks { name } }}",
+        "{ albums(first: 4) { a: tracks(first: 2) { name } b: tracks(first: 2) { name } c: tracks { name }}}",
         {},
         [("albums", 1, 1, 1), ("albums.a", 4, 1, 2), ("albums.c", 4, 1, 2)],
     ),

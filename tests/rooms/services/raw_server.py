@@ -101,6 +101,8 @@ class RawServer:
         self._steps = list(steps) or [GOOD]
         self._at_accept = list(at_accept)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
+        self._is_over = False
         self._changed = asyncio.Condition()
         self._sock = sock or listening_socket()
         self.port: int = self._sock.getsockname()[1]
@@ -114,9 +116,14 @@ class RawServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.close()
+        self._is_over = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(5):  # connections that came in the last turns of the event loop
+            await asyncio.sleep(0)
+        for writer in self._writers:
+            writer.transport.abort()
 
     def script(self, *steps: Step) -> None:
         """Replace the steps that are left."""
@@ -127,22 +134,23 @@ class RawServer:
         async with asyncio.timeout(5), self._changed:
             await self._changed.wait_for(lambda: is_so(self))
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
         self.connection_count += 1
+        if not self._is_over:
+            task = asyncio.create_task(self._look_after(Connection(self.connection_count, reader, writer)))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _look_after(self, connection: Connection) -> None:
         self.open_count += 1
         await self._tell()
         try:
-            await self._serve(Connection(self.connection_count, reader, writer))
+            await self._serve(connection)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
-        except asyncio.CancelledError:
-            writer.transport.abort()
         finally:
-            writer.close()
+            connection.close()
             self.open_count -= 1
             await self._tell()
 

@@ -15,8 +15,6 @@ from tests.rooms.services.gateway import RESERVE_S, failure_of, gateway
 from tests.rooms.services.raw_server import GOOD, RawServer, Step, drip, hang, raw
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-TIMEOUT_S = 0.15
-BY_SERVICE = "no whole reply within 150 ms, the service's time-out"
 
 SLOW: dict[str, Step] = {
     "slow first byte": hang,
@@ -42,28 +40,28 @@ def at_most(seconds: float) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", SLOW)
-async def test_a_slow_reply_ends_at_the_services_time_out(name: str, transport: str) -> None:
-    async with (
-        RawServer(SLOW[name], GOOD) as server,
-        gateway(server.url, transport=transport, timeout_s=TIMEOUT_S) as room,
-    ):
-        with at_most(TIMEOUT_S + 0.5):
-            failure = await failure_of(room.call())
-        assert (failure.code, failure.is_retryable, failure.detail) == (
-            Code.SERVICE_TIMEOUT,
-            False,
-            BY_SERVICE,
-        )
+async def test_a_slow_reply_ends_when_the_request_has_no_more_to_give(name: str, transport: str) -> None:
+    async with RawServer(SLOW[name], GOOD) as server, gateway(server.url, transport=transport) as room:
+        with at_most(2.0):
+            failure = await failure_of(room.call(request_left_s=0.15 + RESERVE_S))
+        assert (failure.code, failure.is_retryable) == (Code.SERVICE_TIMEOUT, False)
+        assert failure.detail.startswith("no whole reply within 1")
+        assert failure.detail.endswith(" ms, what the request had left")
         await server.until(lambda seen: seen.open_count == 0)
         await room.assert_still_serves()
 
 
-async def test_a_slow_reply_ends_when_the_request_has_no_more_to_give(transport: str) -> None:
-    async with RawServer(hang, GOOD) as server, gateway(server.url, transport=transport) as room:
-        with at_most(0.7):
-            failure = await failure_of(room.call(request_left_s=0.2 + RESERVE_S))
-        assert failure.code is Code.SERVICE_TIMEOUT
-        assert failure.detail.endswith("what the request had left")
+async def test_a_slow_reply_ends_at_the_services_time_out(transport: str) -> None:
+    async with (
+        RawServer(hang, GOOD) as server,
+        gateway(server.url, transport=transport, timeout_s=0.5) as room,
+    ):
+        with at_most(2.0):
+            failure = await failure_of(room.call())
+        assert (failure.code, failure.is_retryable, failure.detail) == (
+            *(Code.SERVICE_TIMEOUT, False),
+            "no whole reply within 500 ms, the service's time-out",
+        )
         await room.assert_still_serves()
 
 
@@ -107,8 +105,8 @@ async def test_calls_wait_for_a_connection_and_then_have_it(transport: str) -> N
 
 async def test_a_connection_that_does_not_come_about_ends_at_its_own_time_out(transport: str) -> None:
     with full_listener() as listener:
-        async with gateway(listener.url, transport=transport, connect_timeout_s=0.1) as room:
-            with at_most(0.6):
+        async with gateway(listener.url, transport=transport, connect_timeout_s=0.3) as room:
+            with at_most(2.0):
                 failure = await failure_of(room.call())
             assert (failure.code, failure.is_retryable, failure.detail) == (
                 *(Code.SERVICE_UNAVAILABLE, True),
