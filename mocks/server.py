@@ -21,7 +21,8 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from .control import WithControl
-from .faults import Faults, InjectFaults
+from .faults import Faults
+from .inject import InjectFaults
 from .ledger import Ledger, RecordCalls
 
 __all__ = ["PROBLEM", "CannotStart", "Problem", "RunningService", "Service", "build_app", "running"]

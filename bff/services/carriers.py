@@ -75,7 +75,7 @@ class Carriers:
         is_unharmed = False
         try:
             yield
-            is_unharmed = not self._is_closed
+            is_unharmed = True
         finally:
             self._lent.discard(carrier)
             if is_unharmed:

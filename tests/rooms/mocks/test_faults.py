@@ -11,7 +11,7 @@ import httpx2
 import pytest
 
 from mocks import CATALOG, RATINGS, Match, RunningService, running
-from mocks.faults import KINDS, Reply, deep_json, gzip_bomb
+from mocks.fault_kinds import KINDS, Reply, deep_json, gzip_bomb
 
 TWO = "/artists?ids=1,2"
 ROWS = [{"id": 1, "name": "AC/DC"}, {"id": 2, "name": "Accept"}]

@@ -10,7 +10,7 @@ import pytest
 
 import mocks
 from mocks import SERVICES
-from mocks.faults import KINDS
+from mocks.fault_kinds import KINDS
 
 README = (Path(mocks.__file__).parent / "README.md").read_text()
 PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)

@@ -75,7 +75,7 @@ async def test_a_reply_that_has_begun_is_not_asked_for_again(transport: str) -> 
 
 
 async def test_a_connection_closed_after_every_reply_costs_no_call(transport: str) -> None:
-    """The race itself: the server's end is on its way while the next call is written."""
+    """The end has come before the next call: the kept connection is not even tried."""
 
     async def answer_and_leave(connection: Connection) -> None:
         await GOOD(connection)
@@ -103,6 +103,24 @@ async def test_eight_calls_that_meet_closed_connections_at_once_all_recover(tran
         for _ in range(2):
             await asyncio.gather(*(room.assert_still_serves() for _ in range(8)))
         assert server.connection_count == 16
+
+
+async def test_a_closed_connection_is_not_replaced_by_another_kept_one(transport: str) -> None:
+    async def answer_once(connection: Connection) -> None:
+        """Every connection ends with its second request."""
+        is_first = [request.connection for request in server.requests].count(connection.number) == 1
+        if is_first:
+            await GOOD(connection)
+        else:
+            connection.close()
+
+    async with (
+        RawServer(answer_once) as server,
+        gateway(server.url, transport=transport, max_connections=2) as room,
+    ):
+        await asyncio.gather(*(room.assert_still_serves() for _ in range(2)))
+        await room.assert_still_serves()
+        assert connections_of(server)[-1] == 3
 
 
 async def test_a_port_where_nobody_listens_is_refused_and_works_once_somebody_does(transport: str) -> None:
