@@ -64,6 +64,10 @@ find-chromium:
 	@$(find_chromium)
 
 CHECKS := check-lint check-format check-types check-imports check-dependencies
+.PHONY: attack
+attack: .venv/project ## Hostile documents against a running gateway, a second client beside each
+	@$(BIN)/python -m benchmarks.attack
+
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## Lint, format, types, import rules, dependencies; one alone: check-types
 $(CHECKS): .venv/project
@@ -77,7 +81,7 @@ check-format:
 	@$(BIN)/ruff format --check --quiet . || { echo 'Remedy: $(BIN)/ruff format .' >&2; exit 1; }
 
 check-types:
-	@$(say) 'Types: mypy --strict bff schema mocks tests'
+	@$(say) 'Types: mypy --strict'
 	@$(BIN)/mypy --no-error-summary
 
 check-imports:

@@ -13,8 +13,8 @@ from typing import Any, TextIO
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette_compress import CompressMiddleware, add_compress_type
 
 from bff.admission import Inspector
 from bff.clock import Clock, SystemClock
@@ -24,12 +24,14 @@ from bff.declare import Blueprint, Graph, blueprint
 from bff.endpoint import GraphQLEndpoint
 from bff.errors import Problem, SettingsError
 from bff.fetch import Readers
+from bff.flow.request import MediaType
 from bff.pipeline import Pipeline
 from bff.plan import Planner
 from bff.record import Recorder
+from bff.request import DocumentStore, MemoryDocuments, NoDocuments
 from bff.services import Services
 
-__all__ = ["Application", "build"]
+__all__ = ["ASGIApp", "Application", "build"]
 
 _MIN_COMPRESSED_BYTES = 1_024
 _GRAPHIQL_PATH = "/graphiql"
@@ -76,6 +78,7 @@ class Application:
             self.is_ready = False
             self.pipeline.inspector.close()
             await self.pipeline.services.close()
+            await self.pipeline.documents.close()
             await asyncio.to_thread(self.recorder.close)
 
     def _make_pages(self) -> FastAPI:
@@ -114,7 +117,9 @@ class Application:
 
         pages.mount(
             _GRAPHIQL_PATH,
-            graphiql_application(graphql_path=path, default_query=_DEFAULT_QUERY, title="GraphiQL"),
+            graphiql_application(
+                graphql_path=path, default_query=_first_query(self.pipeline.settings), title="GraphiQL"
+            ),
         )
 
 
@@ -145,6 +150,7 @@ def build(
             settings.services, clock=clock, assembly_reserve_s=settings.http.assembly_reserve_s
         ),
         readers=Readers(),
+        documents=_document_store(settings, clock),
         record=recorder.take,
         clock=clock,
     )
@@ -171,6 +177,26 @@ def _require_addresses(checked: Blueprint, settings: Settings) -> None:
         raise SettingsError(tuple(problems))
 
 
+def _document_store(settings: Settings, clock: Clock) -> DocumentStore:
+    """Return the store that the settings name; Redis' client is imported only where it is used."""
+    persisted = settings.persisted
+    if persisted.store == "redis" and persisted.redis_url is not None:
+        try:
+            from bff.shared_state import RedisDocuments
+        except ModuleNotFoundError as error:
+            raise SettingsError(
+                (Problem("persisted.store", "needs redis-py.", "Install it: pip install bff[redis]"),)
+            ) from error
+        return RedisDocuments(persisted.redis_url.get_secret_value(), ttl_s=persisted.ttl_s, clock=clock)
+    return MemoryDocuments(persisted.memory_bytes) if persisted.store == "memory" else NoDocuments()
+
+
+def _first_query(settings: Settings) -> str:
+    """Return what GraphiQL shows on a first visit."""
+    path = settings.http.graphiql_query
+    return _DEFAULT_QUERY if path is None else path.read_text(encoding="utf-8")
+
+
 def _is_page_view(scope: MutableMapping[str, Any], settings: Settings) -> bool:
     """Return True for a browser that opens the endpoint's address, which development leads to GraphiQL."""
     if not settings.is_development or scope["method"] != "GET" or scope["query_string"]:
@@ -180,7 +206,8 @@ def _is_page_view(scope: MutableMapping[str, Any], settings: Settings) -> bool:
 
 
 def _wrapped(inner: ASGIApp, settings: Settings) -> ASGIApp:
-    wrapped: Any = GZipMiddleware(inner, minimum_size=_MIN_COMPRESSED_BYTES, compresslevel=4)
+    add_compress_type(MediaType.GRAPHQL_RESPONSE.value)
+    wrapped: Any = CompressMiddleware(inner, minimum_size=_MIN_COMPRESSED_BYTES)
     if settings.http.allow_origins:
         wrapped = CORSMiddleware(
             wrapped,

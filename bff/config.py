@@ -1,20 +1,31 @@
 """Every setting, with its unit, its default and one line of help: `bff.toml`, then the environment over it.
 
-`BFF_HTTP__PORT=9000` sets `http.port`. Unknown names are refused with the nearest known one, and every
-problem of a file is reported at once.
+`BFF_HTTP__PORT=9000` sets `http.port`; a list has commas: `BFF_HTTP__ALLOW_ORIGINS=a,b`. Unknown names are
+refused with the nearest known one, and every problem is reported at once, without its value: a value may be
+a secret in the wrong place.
 """
 
 from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bff.errors import Problem, SettingsError
@@ -23,6 +34,7 @@ __all__ = [
     "DemoSettings",
     "HttpSettings",
     "LimitSettings",
+    "PersistedSettings",
     "RecordSettings",
     "ServiceSettings",
     "Settings",
@@ -34,8 +46,18 @@ Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 
 
+def _split(value: Any) -> Any:
+    """Return the parts of a list that is written with commas, as the environment has it."""
+    if not isinstance(value, str):
+        return value
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 class ServiceSettings(_Section):
@@ -46,7 +68,7 @@ class ServiceSettings(_Section):
     connect_timeout_s: Seconds = Field(0.25, description="the connection alone")
     max_reply_bytes: Positive = Field(5_000_000, description="a longer reply, decoded, is a failure")
     max_connections: Positive = Field(64, description="connections of this worker to the service")
-    forward_headers: tuple[str, ...] = Field((), description="headers of the client's request passed on")
+    forward_headers: Texts = Field((), description="headers of the client's request passed on")
     headers: Mapping[str, SecretStr] = Field(
         default_factory=dict, description="headers sent with every call: the gateway's own credentials"
     )
@@ -56,11 +78,10 @@ class ServiceSettings(_Section):
     @field_validator("url")
     @classmethod
     def _is_plain_http(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not _is_plain_address(url):
             raise ValueError("must be like http://127.0.0.1:8101 or https://catalog.example/api")
-        if parts.query or parts.fragment or parts.username or parts.password:
-            raise ValueError("must have no query, fragment, user or password; use `headers` for credentials")
+        if any(mark in url for mark in "?#@"):
+            raise ValueError("must have no query, fragment, user or password; credentials go into `headers`")
         return url.rstrip("/")
 
     @field_validator("forward_headers")
@@ -69,13 +90,17 @@ class ServiceSettings(_Section):
         lowered = tuple(name.lower() for name in names)
         for name in lowered:
             if name in NEVER_FORWARDED:
-                raise ValueError(f"'{name}' is never passed on: it belongs to one connection or one site")
+                raise ValueError(
+                    f"has '{name}', which is never passed on: it belongs to one connection or site"
+                )
+            if not re.fullmatch(r"[a-z0-9!#$%&'*+.^_`|~-]+", name):
+                raise ValueError("has a name that no header can have")
         return lowered
 
 
 _NEVER = (
-    "host cookie set-cookie connection keep-alive proxy-authenticate proxy-authorization te trailer "
-    "transfer-encoding upgrade content-length content-type content-encoding accept-encoding expect"
+    "host cookie set-cookie connection keep-alive proxy-authenticate proxy-authorization proxy-connection "
+    "te trailer transfer-encoding upgrade content-length content-type content-encoding accept-encoding expect"
 )
 NEVER_FORWARDED = frozenset(_NEVER.split())
 """Headers that belong to one connection or one site."""
@@ -110,9 +135,7 @@ class HttpSettings(_Section):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: Annotated[int, Field(ge=0, le=65_535)] = Field(8000, description="port to listen on")
-    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9_/-]*$")] = Field(
-        "/graphql", description="path of the GraphQL endpoint"
-    )
+    path: str = Field("/graphql", description="path of the GraphQL endpoint")
     body_bytes: Annotated[int, Field(ge=1, le=1_000_000)] = Field(262_144, description="request body")
     body_timeout_s: Seconds = Field(5.0, description="time for a request's body to arrive")
     header_bytes: Positive = Field(16_384, description="all headers of a request")
@@ -123,8 +146,24 @@ class HttpSettings(_Section):
     )
     validation_status: Literal[400, 422] = Field(400, description="status of an invalid document")
     partial_status: Literal[200, 294] = Field(200, description="status of an answer with data and errors")
-    allow_origins: tuple[str, ...] = Field((), description="origins that CORS allows; none by default")
+    allow_origins: Texts = Field((), description="origins that CORS allows; none by default")
+    graphiql_query: Path | None = Field(None, description="file with the query that GraphiQL begins with")
     drain_s: Seconds = Field(5.0, description="time for requests in flight when the server stops")
+
+    @field_validator("path")
+    @classmethod
+    def _is_path(cls, path: str) -> str:
+        if not re.fullmatch(r"(?:/[A-Za-z0-9_-]+)+", path):
+            raise ValueError("must be a path such as /graphql: letters, digits, _ and - between slashes")
+        return path
+
+    @model_validator(mode="after")
+    def _leaves_time(self) -> Self:
+        if self.assembly_reserve_s >= self.deadline_s:
+            raise ValueError(
+                "must have an assembly_reserve_s below deadline_s, or no service has time to answer"
+            )
+        return self
 
 
 class RecordSettings(_Section):
@@ -138,35 +177,66 @@ class RecordSettings(_Section):
     duration_ms: Annotated[float, Field(ge=0)] = Field(
         1_000.0, description="duration from which an operation is logged"
     )
-    shown_variables: tuple[str, ...] = Field((), description="variables whose values the log may hold")
+    shown_variables: Texts = Field((), description="variables whose values the log may hold")
+
+
+class PersistedSettings(_Section):
+    """Documents that clients send by their hash, once they have sent the text."""
+
+    store: Literal["off", "memory", "redis"] = Field(
+        "memory", description="where the texts are kept; redis shares them between workers"
+    )
+    memory_bytes: Positive = Field(8_000_000, description="texts kept in a worker's memory")
+    redis_url: SecretStr | None = Field(None, description="address of Redis or Valkey")
+    ttl_s: Positive = Field(86_400, description="time that Redis keeps a text after it was last sent")
+
+    @model_validator(mode="after")
+    def _has_an_address(self) -> Self:
+        if self.store == "redis" and self.redis_url is None:
+            raise ValueError('must have a redis_url where store = "redis"')
+        return self
 
 
 class DemoSettings(_Section):
     """What `bff demo` starts and runs."""
 
-    services: tuple[str, ...] = Field((), description="command that starts the services, word by word")
+    services: Texts = Field((), description="command that starts the services, word by word")
     operations: Path | None = Field(None, description="folder of the operations to run")
-    headers: Mapping[str, str] = Field(default_factory=dict, description="headers sent with each operation")
+    headers: Mapping[str, SecretStr] = Field(
+        default_factory=dict, description="headers sent with each operation"
+    )
 
 
 class Settings(BaseSettings):
     """The whole tree."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BFF_", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix="BFF_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        enable_decoding=False,  # no JSON in variables: it fails outside of what is reported here
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
     profile: Literal["production", "development"] = Field(
         "production", description="development: introspection, GraphiQL and suggestions are on"
     )
-    graph: Annotated[str, Field(pattern=r"^[\w.]+:\w+$")] = Field(
-        "schema.root:graph", description="the graph to serve, as module:name"
-    )
+    graph: str = Field("schema.root:graph", description="the graph to serve, as module:name")
     http: HttpSettings = HttpSettings()
     limits: LimitSettings = LimitSettings()
     record: RecordSettings = RecordSettings()
+    persisted: PersistedSettings = PersistedSettings()
     services: Mapping[str, ServiceSettings] = Field(default_factory=dict, description="")
     demo: DemoSettings = DemoSettings()
+
+    @field_validator("graph")
+    @classmethod
+    def _is_name(cls, graph: str) -> str:
+        if not re.fullmatch(r"\w+(?:\.\w+)*:\w+", graph):
+            raise ValueError('must be "module:name", such as "schema.root:graph"')
+        return graph
 
     @classmethod
     def settings_customise_sources(
@@ -192,69 +262,150 @@ def load_settings(path: Path | None) -> Settings:
     Raises:
         SettingsError: the file is missing, no TOML, or holds what is unknown or out of range; all at once.
     """
-    content: dict[str, Any] = {}
-    if path is not None:
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except OSError as error:
-            raise _one_problem(
-                str(path), f"cannot be read ({error.strerror}).", "Name a file that exists."
-            ) from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise _one_problem(str(path), f"is not valid TOML: {error}.", "Correct the file.") from error
+    content = _read(path) if path is not None else {}
+    file = str(path) if path is not None else "settings"
+    unknown = [name for name in content if name not in Settings.model_fields]
+    problems = [_unknown((name,), file) for name in unknown]
+    settings: Settings | None = None
     try:
-        settings = Settings(**content)
+        settings = Settings(**{name: value for name, value in content.items() if name not in unknown})
     except ValidationError as error:
-        raise SettingsError(tuple(_problems(error, path))) from error
-    unknown = tuple(_unknown_variables())
-    if unknown:
-        raise SettingsError(unknown)
+        problems += [_problem(entry, file) for entry in error.errors(include_url=False, include_input=False)]
+    problems += _unknown_variables()
+    if problems or settings is None:
+        raise SettingsError(tuple(problems))
     return settings
 
 
-def _one_problem(place: str, what: str, remedy: str) -> SettingsError:
-    return SettingsError((Problem(place, what, remedy),))
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problem = Problem(str(path), f"cannot be read: {error.strerror}.", "Name a file with --config.")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problem = Problem(str(path), f"is not valid TOML: {error}.", "Correct it: https://toml.io.")
+    raise SettingsError((problem,))
 
 
-def _problems(error: ValidationError, path: Path | None) -> list[Problem]:
-    where = str(path) if path is not None else "environment"
-    problems = []
-    for entry in error.errors(include_url=False, include_input=False):
-        name = ".".join(str(part) for part in entry["loc"])
-        if entry["type"] == "extra_forbidden":
-            near = _nearest(entry["loc"])
-            remedy = f"Did you mean '{near}'?" if near else "Remove it; `bff config` lists the settings."
-            problems.append(Problem(where, f"'{name}' is not a setting.", remedy))
-        else:
-            what = entry["msg"].removeprefix("Value error, ")
-            problems.append(
-                Problem(where, f"'{name}': {what}.", "Correct the value; `bff config` explains it.")
-            )
-    return problems
+_WORDS = {
+    "missing": "is required",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "finite_number": "must be a number",
+    "string_type": "must be a text",
+    "tuple_type": "must be a list of texts",
+    "path_type": "must be a path",
+    "literal_error": "must be {expected}",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "less_than_equal": "must be {le} or less",
+    "mapping_type": "must be a table",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
 
 
-def _nearest(location: tuple[int | str, ...]) -> str | None:
+def _problem(entry: Any, file: str) -> Problem:
+    location = entry["loc"]
+    if entry["type"] == "extra_forbidden":
+        return _unknown(location, file)
+    words = _WORDS.get(entry["type"], entry["msg"].removeprefix("Value error, "))
+    if words == "must be a table" and _variable(location):
+        words = f"must be a table: set {_variable_of((*location, 'name'))} and so on"
+    what = words.format(
+        **{name: str(value).replace("'", '"') for name, value in entry.get("ctx", {}).items()}
+    )
+    return Problem(_place(location, file), f"'{_dotted(location)}' {what}.", _meaning(location))
+
+
+def _unknown(location: tuple[int | str, ...], file: str) -> Problem:
+    near = _nearest(location)
+    if _variable(location):
+        remedy = (
+            f"Did you mean {_variable_of(near)}?" if near else "Unset it; `bff config` lists the settings."
+        )
+    else:
+        remedy = f"Did you mean '{_dotted(near)}'?" if near else "Remove it; `bff config` lists the settings."
+    return Problem(_place(location, file), f"'{_dotted(location)}' is not a setting.", remedy)
+
+
+def _place(location: tuple[int | str, ...], file: str) -> str:
+    return _variable(location) or file
+
+
+def _variable(location: tuple[int | str, ...]) -> str | None:
+    """Return the variable that sets this place, or the table around it; None where the file does."""
+    set_names = {name.upper(): name for name, value in os.environ.items() if value}
+    for length in range(len(location), 0, -1):
+        found = set_names.get(_variable_of(location[:length]))
+        if found is not None:
+            return found
+    return None
+
+
+def _variable_of(location: tuple[int | str, ...]) -> str:
+    return "BFF_" + "__".join(str(part).upper() for part in location)
+
+
+def _dotted(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)
+
+
+def _meaning(location: tuple[int | str, ...]) -> str:
+    field = _model_of(location[:-1]).model_fields.get(str(location[-1])) if location else None
+    if field is None or not field.description:
+        return "`bff config` lists the settings."
+    return f"Meaning: {field.description}."
+
+
+def _model_of(location: tuple[int | str, ...]) -> type[BaseModel]:
+    """Return the section at a place, or the innermost one around it."""
     model: Any = Settings
-    for part in location[:-1]:
-        if isinstance(model, type) and issubclass(model, BaseModel) and part in model.model_fields:
-            annotation = model.model_fields[str(part)].annotation
-            arguments = get_args(annotation)
-            model = arguments[-1] if arguments else annotation
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        return None
-    close = difflib.get_close_matches(str(location[-1]), model.model_fields, n=1, cutoff=0.5)
-    return close[0] if close else None
+    kind: Any = Settings
+    for part in location:
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
+            kind = kind.model_fields[str(part)].annotation
+        elif get_args(kind):
+            kind = get_args(kind)[-1]
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            model = kind
+    section: type[BaseModel] = model
+    return section
+
+
+def _nearest(location: tuple[int | str, ...]) -> tuple[int | str, ...] | None:
+    """Return the setting that was meant: a similar name beside it, or the same name in a section."""
+    name, around = str(location[-1]), location[:-1]
+    close = difflib.get_close_matches(name, _model_of(around).model_fields, n=1, cutoff=0.6)
+    if close:
+        return (*around, close[0])
+    for section, field in Settings.model_fields.items():
+        kind = field.annotation
+        if isinstance(kind, type) and issubclass(kind, BaseModel) and name in kind.model_fields:
+            return (section, name)
+    return None
 
 
 def _unknown_variables() -> list[Problem]:
     """Name the variables that look like settings and are none: the library passes them over in silence."""
-    problems = []
-    for name in sorted(os.environ):
-        if not name.startswith("BFF_") or name == "BFF_CONFIG":
-            continue
-        head = name.removeprefix("BFF_").split("__")[0].lower()
-        if head not in Settings.model_fields:
-            close = difflib.get_close_matches(head, Settings.model_fields, n=1, cutoff=0.5)
-            remedy = f"Did you mean 'BFF_{close[0].upper()}'?" if close else "Unset it."
-            problems.append(Problem("environment", f"'{name}' is not a setting.", remedy))
-    return problems
+    names = (name for name in sorted(os.environ) if name.upper().startswith("BFF_") and name != "BFF_CONFIG")
+    paths = (tuple(name.upper().removeprefix("BFF_").lower().split("__")) for name in names)
+    return [_unknown(path, "environment") for path in paths if path[0] not in Settings.model_fields]
+
+
+def _is_plain_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and is_port
+        and url.isprintable()
+        and " " not in url
+    )

@@ -6,16 +6,16 @@ Beside FastAPI's routes rather than behind them, whose layer costs more than a s
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from typing import Any
 
-from bff.errors import Code, Refusal, RequestRefused, refuse
+from bff.errors import Code, RequestRefused, refuse
 from bff.facts import Completion, Result
-from bff.flow.request import MediaType
+from bff.flow.request import GraphQLRequest, MediaType
 from bff.pipeline import Pipeline, Progress
-from bff.request import ClientGone, HttpMessage, accepted, read, read_body
-from bff.response import Answer, answer_refusal
+from bff.request import ClientGone, HttpMessage, Sender, accepted, read, read_body, sender_of
+from bff.response import Answer, answer_refusal, masked_causes
 
 __all__ = ["GraphQLEndpoint"]
 
@@ -23,7 +23,18 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
-_log = logging.getLogger("bff")
+
+@dataclass(slots=True)
+class _Exchange:
+    """One request and what has become of it so far; what the rooms know of it is in `progress`."""
+
+    progress: Progress
+    media_type: MediaType = MediaType.JSON
+    sender: Sender | None = None
+    answer: Answer | None = None
+    result: Result = "failed"
+    fault: Exception | None = None
+    """What no room expected, and the caller saw masked."""
 
 
 class GraphQLEndpoint:
@@ -35,63 +46,50 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
-        progress = Progress(self._pipeline.clock.now_s())
-        answer: Answer | None = None
-        result: Result = "failed"
+        exchange = _Exchange(Progress(self._pipeline.clock.now_s()))
         self.in_flight_count += 1
         try:
-            answer = await self._answer(scope, receive, progress)
-            result = _result(progress, answer)
+            answer = exchange.answer = await self._answer(scope, receive, exchange)
+            exchange.result = _result(exchange.progress, answer)
             await _send(send, answer, with_body=scope["method"] != "HEAD")
         except ClientGone:
-            result = "cancelled"
+            exchange.result = "cancelled"
         except asyncio.CancelledError:
-            result = "cancelled"
+            exchange.result = "cancelled"
             raise
         finally:
             self.in_flight_count -= 1
-            self._pipeline.record(self._completion(progress, answer, result))
+            self._pipeline.record(self._completion(exchange))
 
-    async def _answer(self, scope: Scope, receive: Receive, progress: Progress) -> Answer:
-        media_type = MediaType.JSON
-        try:
-            headers = self._headers(scope)
-            media_type = accepted(headers.get("accept"))
-            message = await self._message(scope, receive, headers, media_type)
-            settings = self._pipeline.settings
-            request = read(message, http=settings.http, limits=settings.limits, clock=self._pipeline.clock)
-            work = self._within_deadline(request, progress)
-            return await _while_connected(work, receive, progress)
-        except RequestRefused as refused:
-            request_id = progress.request.request_id if progress.request else None
-            return answer_refusal(
-                refused, media_type=media_type, http=self._pipeline.settings.http, request_id=request_id
-            )
-        except Exception:  # noqa: BLE001 - the edge: a fault of ours, logged here and masked for the caller
-            _log.exception("A request failed inside the gateway.")
-            masked = RequestRefused(Refusal(Code.INTERNAL_SERVER_ERROR, "An internal error occurred."))
-            return answer_refusal(masked, media_type=media_type, http=self._pipeline.settings.http)
-
-    def _headers(self, scope: Scope) -> dict[str, str]:
-        limit = self._pipeline.settings.http.header_bytes
-        size = sum(len(name) + len(value) for name, value in scope["headers"])
-        if size > limit:
-            raise refuse(
-                Code.HEADERS_TOO_LARGE,
-                f"The headers have {size} bytes; at most {limit} are taken.",
-                limit=limit,
-            )
-        headers: dict[str, str] = {}
-        for name, value in scope["headers"]:
-            text = value.decode("latin-1")
-            known = headers.get(name.decode("latin-1"))
-            headers[name.decode("latin-1")] = text if known is None else f"{known}, {text}"
-        return headers
-
-    async def _message(
-        self, scope: Scope, receive: Receive, headers: dict[str, str], media_type: MediaType
-    ) -> HttpMessage:
+    async def _answer(self, scope: Scope, receive: Receive, exchange: _Exchange) -> Answer:
         http = self._pipeline.settings.http
+        try:
+            message = await self._message(scope, receive, exchange)
+            request = read(message, http)
+            return await _while_connected(
+                self._within_deadline(request, exchange.progress), receive, exchange.progress
+            )
+        except ClientGone:
+            raise
+        except RequestRefused as refused:
+            refusal = refused
+        except Exception as fault:  # noqa: BLE001 - the edge: a fault of ours, recorded, and masked for the caller
+            exchange.fault = fault
+            refusal = refuse(Code.INTERNAL_SERVER_ERROR, "An internal error occurred.")
+        sender = exchange.sender
+        return answer_refusal(
+            refusal,
+            media_type=exchange.media_type,
+            http=http,
+            request_id=sender.request_id if sender else None,
+        )
+
+    async def _message(self, scope: Scope, receive: Receive, exchange: _Exchange) -> HttpMessage:
+        """Take the request in; its deadline counts from here on, as the body has a time of its own."""
+        http, clock = self._pipeline.settings.http, self._pipeline.clock
+        headers = _headers(scope, max_bytes=http.header_bytes)
+        sender = exchange.sender = sender_of(headers, clock)
+        exchange.media_type = accepted(headers.get("accept"))
         body = b""
         if scope["method"] == "POST":
             body = await read_body(
@@ -100,76 +98,104 @@ class GraphQLEndpoint:
                 max_bytes=http.body_bytes,
                 timeout_s=http.body_timeout_s,
             )
-        return HttpMessage(scope["method"], scope["query_string"], headers, media_type, body)
+            exchange.progress.started_s = clock.now_s()
+        return HttpMessage(scope["method"], scope["query_string"], sender, exchange.media_type, body)
 
-    async def _within_deadline(self, request: Any, progress: Progress) -> Answer:
+    async def _within_deadline(self, request: GraphQLRequest, progress: Progress) -> Answer:
         """Run the pipeline; services keep the deadline themselves, this stops what is not a service."""
         deadline_s = self._pipeline.settings.http.deadline_s
         try:
-            async with asyncio.timeout(deadline_s):
+            async with asyncio.timeout(deadline_s) as limit:
                 return await self._pipeline.answer(request, progress)
         except TimeoutError:
+            if not limit.expired():
+                raise
             raise refuse(
                 Code.REQUEST_DEADLINE_EXCEEDED,
                 f"The request took longer than {deadline_s:g} s. Ask for less at once, or try again.",
                 limit=deadline_s,
             ) from None
 
-    def _completion(self, progress: Progress, answer: Answer | None, result: Result) -> Completion:
+    def _completion(self, exchange: _Exchange) -> Completion:
+        progress, sender, answer = exchange.progress, exchange.sender, exchange.answer
         clock, call_weight = self._pipeline.clock, self._pipeline.settings.limits.call_weight
         request, operation, outcome = progress.request, progress.operation, progress.outcome
-        admitted, rows = progress.admitted, progress.rows
+        estimate, rows = progress.estimate, progress.rows
         return Completion(
             at=clock.wall(),
-            result=result,
-            trace_id=request.trace.trace_id if request else "",
-            request_id=request.request_id if request else "",
+            result=exchange.result,
+            trace_id=sender.trace.trace_id if sender else "",
+            request_id=sender.request_id if sender else "",
             duration_ms=(clock.now_s() - progress.started_s) * 1000,
-            client_name=request.caller.client_name if request else None,
-            client_version=request.caller.client_version if request else None,
+            client_name=sender.caller.client_name if sender else None,
+            client_version=sender.caller.client_version if sender else None,
             operation_name=operation.name if operation else None,
             operation_type=operation.kind if operation else None,
             operation_hash=operation.hash if operation else None,
-            document_bytes=len(request.query) if request else None,
+            document_bytes=_byte_count(request.query) if request else None,
             depth=operation.shape.depth if operation else None,
             variables=request.variables if request else None,
-            estimate=admitted.estimate if admitted else None,
-            estimated_points=admitted.points if admitted else None,
+            estimate=estimate,
+            estimated_points=estimate.points(call_weight) if estimate else None,
             actual=outcome.actual if outcome else None,
             actual_points=outcome.actual.points(call_weight) if outcome else None,
             calls=tuple(rows.calls) if rows else (),
             drift=tuple(rows.drift) if rows else (),
             error_codes=answer.error_codes if answer else (),
+            faults=_faults(exchange),
             status=answer.status if answer else None,
             answer_bytes=len(answer.body) if answer else 0,
         )
 
 
-async def _while_connected(work: Any, receive: Receive, progress: Progress) -> Answer:
+def _headers(scope: Scope, *, max_bytes: int) -> dict[str, str]:
+    """Return the headers, those that came more than once joined by commas.
+
+    Raises:
+        RequestRefused: they are too large, counted as they are written: `name: value` and a line end.
+    """
+    size = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    if size > max_bytes:
+        raise refuse(
+            Code.HEADERS_TOO_LARGE,
+            f"The headers have {size} bytes; at most {max_bytes} are taken. Send fewer or shorter ones.",
+            limit=max_bytes,
+            value=size,
+        )
+    headers: dict[str, str] = {}
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    return headers
+
+
+async def _while_connected(work: Awaitable[Answer], receive: Receive, progress: Progress) -> Answer:
     """Return the work's answer; cancel it when the caller leaves, unless it is a mutation.
 
     Raises:
         ClientGone: nobody waits for the answer any more.
     """
-    running = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_left(receive))
+    running = asyncio.current_task()
+    is_left = False
+
+    async def watch() -> None:
+        nonlocal is_left
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        is_mutation = progress.operation is not None and progress.operation.kind == "mutation"
+        if running is not None and not is_mutation:
+            is_left = True
+            running.cancel()
+
+    watching = asyncio.create_task(watch())
     try:
-        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done() and progress.operation is not None and progress.operation.kind == "mutation":
-            await asyncio.wait({running})
-        if not running.done():
-            raise ClientGone
-        answer: Answer = running.result()
-        return answer
+        return await work
+    except asyncio.CancelledError:
+        if not is_left or running is None or running.uncancel() > 0:
+            raise
+        raise ClientGone from None
     finally:
-        for task in (running, leaving):
-            task.cancel()
-        await asyncio.gather(running, leaving, return_exceptions=True)
-
-
-async def _left(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+        watching.cancel()
 
 
 async def _send(send: Send, answer: Answer, *, with_body: bool) -> None:
@@ -178,9 +204,23 @@ async def _send(send: Send, answer: Answer, *, with_body: bool) -> None:
     await send({"type": "http.response.body", "body": answer.body if with_body else b""})
 
 
+def _faults(exchange: _Exchange) -> tuple[BaseException, ...]:
+    if exchange.fault is not None:
+        return (exchange.fault,)
+    outcome = exchange.progress.outcome
+    return masked_causes(outcome.errors) if outcome is not None and outcome.errors else ()
+
+
+def _byte_count(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
+_FAILED = frozenset({Code.INTERNAL_SERVER_ERROR.value, Code.REQUEST_DEADLINE_EXCEEDED.value})
+
+
 def _result(progress: Progress, answer: Answer) -> Result:
     if progress.outcome is not None:
         return "partial" if answer.error_codes else "ok"
-    if Code.INTERNAL_SERVER_ERROR.value in answer.error_codes:
+    if not _FAILED.isdisjoint(answer.error_codes):
         return "failed"
     return "refused" if answer.error_codes else "priced"

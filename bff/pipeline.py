@@ -19,9 +19,10 @@ from bff.facts import Completion
 from bff.fetch import Readers, RowTable
 from bff.flow.operation import Operation
 from bff.flow.outcome import Admitted, Outcome
-from bff.flow.plan import Plan
+from bff.flow.plan import Estimate, Plan
 from bff.flow.request import CostMode, GraphQLRequest
-from bff.plan import Planner
+from bff.plan import Planner, explain
+from bff.request import DocumentStore, keep_document, with_document
 from bff.response import Answer
 from bff.services import Services
 
@@ -36,7 +37,8 @@ class Progress:
     request: GraphQLRequest | None = None
     operation: Operation | None = None
     plan: Plan | None = None
-    admitted: Admitted | None = None
+    estimate: Estimate | None = None
+    """Known also where the price was too high."""
     rows: RowTable | None = None
     outcome: Outcome | None = None
 
@@ -51,6 +53,7 @@ class Pipeline:
     planner: Planner
     services: Services
     readers: Readers
+    documents: DocumentStore
     record: Callable[[Completion], None]
     clock: Clock
 
@@ -62,30 +65,35 @@ class Pipeline:
         """
         limits, http = self.settings.limits, self.settings.http
         progress.request = request
+        request = progress.request = await with_document(request, self.documents)
         operation = progress.operation = await self.inspector.inspect_aside(
             request.query, request.operation_name
         )
+        await keep_document(request, self.documents)
         if request.is_read_only and operation.kind != "query":
             raise _not_by_get(operation.kind)
         variables = self.inspector.coerce(operation, request.variables)
         plan = progress.plan = self.planner.make(operation, variables)
-        admitted = progress.admitted = admission.price(
-            plan, variables.coerced, limits=limits, service_limits=self.service_limits
-        )
-        if request.cost_mode is CostMode.VALIDATE:
-            return response.answer_price(request, plan, admitted, limits=limits)
+        progress.estimate = plan.formula(variables.coerced)
+        admitted = admission.price(plan, variables.coerced, limits=limits, service_limits=self.service_limits)
+        explanation = None
+        if request.cost_mode is not CostMode.OFF:
+            explanation = explain(plan, admitted.estimate, limits)
+            if request.cost_mode is CostMode.VALIDATE:
+                return response.answer_price(request, admitted, explanation, limits=limits)
         rows = progress.rows = self._rows(request, admitted, progress.started_s)
         try:
             outcome = progress.outcome = await execute.run(
                 plan,
                 schema=self.blueprint.schema,
                 variables=variables,
-                raw_variables=request.variables,
                 rows=rows,
             )
         finally:
             await rows.close()
-        return response.answer_outcome(request, plan, admitted, outcome, http=http, limits=limits)
+        return response.answer_outcome(
+            request, admitted, outcome, explanation=explanation, http=http, limits=limits
+        )
 
     @property
     def service_limits(self) -> dict[str, int]:

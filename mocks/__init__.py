@@ -1,5 +1,6 @@
 """Mock REST services over real sockets: a music store, with a ledger of calls and faults on demand."""
 
+from .billing import BILLING
 from .broken import (
     accepts_and_closes,
     broken,
@@ -15,15 +16,21 @@ from .catalog import CATALOG
 from .customers import CUSTOMERS
 from .faults import Fault, Faults, Match
 from .ledger import Call, Ledger
+from .playlists import PLAYLISTS
 from .ratings import RATINGS
 from .server import PROBLEM, CannotStart, RunningService, Service, running
+from .state import State, state_of
+from .stock import STOCK
 
 __all__ = [
+    "BILLING",
     "CATALOG",
     "CUSTOMERS",
+    "PLAYLISTS",
     "PROBLEM",
     "RATINGS",
     "SERVICES",
+    "STOCK",
     "Call",
     "CannotStart",
     "Fault",
@@ -32,6 +39,7 @@ __all__ = [
     "Match",
     "RunningService",
     "Service",
+    "State",
     "accepts_and_closes",
     "broken",
     "closes_after",
@@ -42,6 +50,7 @@ __all__ = [
     "resets",
     "running",
     "slow_first_byte",
+    "state_of",
 ]
 
-SERVICES: tuple[Service, ...] = (CATALOG, CUSTOMERS, RATINGS)
+SERVICES: tuple[Service, ...] = (CATALOG, CUSTOMERS, RATINGS, BILLING, PLAYLISTS, STOCK)

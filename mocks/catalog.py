@@ -5,74 +5,35 @@ Its habit: batches as comma lists, pages by offset, and replies that may be kept
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, Field, TypeAdapter
 
+from .catalog_rows import (
+    Album,
+    Artist,
+    Genre,
+    Hit,
+    MediaType,
+    Page,
+    Row,
+    Track,
+    albums,
+    albums_by_artist,
+    artists,
+    genres,
+    media_types,
+    names,
+    tracks,
+    tracks_by_album,
+    tracks_by_genre,
+)
+from .id_list import OptionalIds, numbers
 from .server import Service
 
-__all__ = ["CATALOG", "Album", "Artist", "Genre", "MediaType", "Page", "Track"]
-
-MAX_IDS = 100
-DATA = Path(__file__).parent / "data"
-
-
-class _Row(BaseModel):
-    id: int
-
-
-class Artist(_Row):
-    """Who recorded an album."""
-
-    name: str
-
-
-class Album(_Row):
-    """A record of one artist."""
-
-    title: str
-    artist_id: int
-
-
-class Track(_Row):
-    """A piece of music, or another recording, on an album."""
-
-    name: str
-    album_id: int
-    genre_id: int
-    media_type_id: int
-    composer: str | None
-    milliseconds: int
-    bytes: int
-    unit_price: float = Field(description="In US dollars")
-
-
-class Genre(_Row):
-    """A kind of music."""
-
-    name: str
-
-
-class MediaType(_Row):
-    """A kind of file that a track is sold as."""
-
-    name: str
-
-
-Row = TypeVar("Row", bound=_Row)
-
-
-class Page(BaseModel, Generic[Row]):
-    """Some of the rows that there are."""
-
-    items: list[Row]
-    total: int = Field(description="How many rows there are, those on other pages included")
+__all__ = ["CATALOG", "Album", "Artist", "Genre", "Hit", "MediaType", "Page", "Track"]
 
 
 class Revalidated(APIRoute):
@@ -100,21 +61,24 @@ class Revalidated(APIRoute):
 
 router = APIRouter(route_class=Revalidated, responses={304: {"description": "You have the same already"}})
 
-IdList = Query(pattern=r"^[0-9]{1,9}(,[0-9]{1,9})*$", description=f"At most {MAX_IDS}, separated by commas")
-Ids = Annotated[str | None, IdList]
 Limit = Annotated[int, Query(ge=1, le=100, description="Rows of a page, or rows for each parent id")]
 Offset = Annotated[int, Query(ge=0)]
+Words = Annotated[
+    str, Query(pattern=r"\S", max_length=100, description="A part of the name, in upper or lower case")
+]
 
 
 @router.get("/artists")
-async def list_artists(ids: Ids = None, limit: Limit = 10, offset: Offset = 0) -> list[Artist] | Page[Artist]:
+async def list_artists(
+    ids: OptionalIds = None, limit: Limit = 10, offset: Offset = 0
+) -> list[Artist] | Page[Artist]:
     """Return the artists with these ids, in order of id, or a page of all."""
     return _found(artists(), ids) if ids else _page(artists(), limit, offset)
 
 
 @router.get("/albums")
 async def list_albums(
-    ids: Ids = None, artist_ids: Ids = None, limit: Limit = 10, offset: Offset = 0
+    ids: OptionalIds = None, artist_ids: OptionalIds = None, limit: Limit = 10, offset: Offset = 0
 ) -> list[Album] | Page[Album]:
     """Return the albums with these ids, or the first ones of each of these artists, or a page of all."""
     _refuse_two(ids, artist_ids)
@@ -125,9 +89,9 @@ async def list_albums(
 
 @router.get("/tracks")
 async def list_tracks(
-    ids: Ids = None,
-    album_ids: Ids = None,
-    genre_ids: Ids = None,
+    ids: OptionalIds = None,
+    album_ids: OptionalIds = None,
+    genre_ids: OptionalIds = None,
     limit: Limit = 10,
     offset: Offset = 0,
 ) -> list[Track] | Page[Track]:
@@ -141,17 +105,27 @@ async def list_tracks(
 
 
 @router.get("/genres")
-async def list_genres(ids: Ids = None, limit: Limit = 10, offset: Offset = 0) -> list[Genre] | Page[Genre]:
+async def list_genres(
+    ids: OptionalIds = None, limit: Limit = 10, offset: Offset = 0
+) -> list[Genre] | Page[Genre]:
     """Return the genres with these ids, in order of id, or a page of all."""
     return _found(genres(), ids) if ids else _page(genres(), limit, offset)
 
 
 @router.get("/media-types")
 async def list_media_types(
-    ids: Ids = None, limit: Limit = 10, offset: Offset = 0
+    ids: OptionalIds = None, limit: Limit = 10, offset: Offset = 0
 ) -> list[MediaType] | Page[MediaType]:
     """Return the media types with these ids, in order of id, or a page of all."""
     return _found(media_types(), ids) if ids else _page(media_types(), limit, offset)
+
+
+@router.get("/search")
+async def search_catalog(q: Words, limit: Limit = 10, offset: Offset = 0) -> Page[Hit]:
+    """Return a page of the artists, albums and tracks with these words in their name, in this order."""
+    words = q.casefold()
+    hits = [hit for name, hit in names() if words in name]
+    return Page(items=hits[offset : offset + limit], total=len(hits))
 
 
 CATALOG = Service(
@@ -168,80 +142,13 @@ def _refuse_two(*selections: str | None) -> None:
 
 
 def _found(rows: Mapping[int, Row], ids: str) -> list[Row]:
-    return [rows[number] for number in _numbers(ids) if number in rows]
+    return [rows[number] for number in numbers(ids) if number in rows]
 
 
 def _grouped(rows_by_parent: Mapping[int, Sequence[Row]], parent_ids: str, limit: int) -> Page[Row]:
-    groups = [rows_by_parent.get(number, ()) for number in _numbers(parent_ids)]
+    groups = [rows_by_parent.get(number, ()) for number in numbers(parent_ids)]
     return Page(items=[row for group in groups for row in group[:limit]], total=sum(map(len, groups)))
 
 
 def _page(rows: Mapping[int, Row], limit: int, offset: int) -> Page[Row]:
     return Page(items=list(rows.values())[offset : offset + limit], total=len(rows))
-
-
-def _numbers(ids: str) -> list[int]:
-    """Return the ids of a comma list, each once, in ascending order."""
-    texts = ids.split(",")
-    if len(texts) > MAX_IDS:
-        raise HTTPException(400, f"At most {MAX_IDS} ids in one call, but got: {len(texts)}.")
-    return sorted({int(text) for text in texts})
-
-
-@cache
-def artists() -> Mapping[int, Artist]:
-    """Return all artists by id."""
-    return _by_id(TypeAdapter(list[Artist]).validate_json((DATA / "artists.json").read_bytes()))
-
-
-@cache
-def albums() -> Mapping[int, Album]:
-    """Return all albums by id."""
-    return _by_id(TypeAdapter(list[Album]).validate_json((DATA / "albums.json").read_bytes()))
-
-
-@cache
-def tracks() -> Mapping[int, Track]:
-    """Return all tracks by id."""
-    return _by_id(TypeAdapter(list[Track]).validate_json((DATA / "tracks.json").read_bytes()))
-
-
-@cache
-def genres() -> Mapping[int, Genre]:
-    """Return all genres by id."""
-    return _by_id(TypeAdapter(list[Genre]).validate_json((DATA / "genres.json").read_bytes()))
-
-
-@cache
-def media_types() -> Mapping[int, MediaType]:
-    """Return all media types by id."""
-    return _by_id(TypeAdapter(list[MediaType]).validate_json((DATA / "media_types.json").read_bytes()))
-
-
-@cache
-def albums_by_artist() -> Mapping[int, Sequence[Album]]:
-    """Return the albums of each artist that has some, in order of id."""
-    return _by_parent(albums().values(), lambda album: album.artist_id)
-
-
-@cache
-def tracks_by_album() -> Mapping[int, Sequence[Track]]:
-    """Return the tracks of each album, in order of id."""
-    return _by_parent(tracks().values(), lambda track: track.album_id)
-
-
-@cache
-def tracks_by_genre() -> Mapping[int, Sequence[Track]]:
-    """Return the tracks of each genre, in order of id."""
-    return _by_parent(tracks().values(), lambda track: track.genre_id)
-
-
-def _by_id(rows: Iterable[Row]) -> Mapping[int, Row]:
-    return {row.id: row for row in sorted(rows, key=lambda row: row.id)}
-
-
-def _by_parent(rows: Iterable[Row], parent_id: Callable[[Row], int]) -> Mapping[int, Sequence[Row]]:
-    groups: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[parent_id(row)].append(row)
-    return dict(groups)

@@ -1,4 +1,4 @@
-"""The `/_control` door: read the ledger of a service, set its faults, from any language or from curl.
+"""The `/_control` door: read the ledger of a service, set its faults, reset its state, from any language.
 
 It is kept out of the OpenAPI document, the ledger and the reach of faults: it always answers.
 """
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .faults import Fault, Faults
 from .ledger import Call, Ledger
+from .state import State
 
 __all__ = ["CONTROL_PREFIX", "WithControl"]
 
@@ -23,9 +24,9 @@ CONTROL_PREFIX = "/_control"
 class WithControl:
     """ASGI application: the control routes in front of the service's own."""
 
-    def __init__(self, app: ASGIApp, ledger: Ledger, faults: Faults) -> None:
+    def __init__(self, app: ASGIApp, ledger: Ledger, faults: Faults, state: State) -> None:
         self._app = app
-        self._control = _control_app(ledger, faults)
+        self._control = _control_app(ledger, faults, state)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one call, from the control routes if its path is theirs."""
@@ -33,7 +34,7 @@ class WithControl:
         await (self._control if is_control else self._app)(scope, receive, send)
 
 
-def _control_app(ledger: Ledger, faults: Faults) -> FastAPI:
+def _control_app(ledger: Ledger, faults: Faults, state: State) -> FastAPI:
     app = FastAPI(openapi_url=None)
 
     @app.get(f"{CONTROL_PREFIX}/ledger")
@@ -61,6 +62,10 @@ def _control_app(ledger: Ledger, faults: Faults) -> FastAPI:
     @app.delete(f"{CONTROL_PREFIX}/faults", status_code=204)
     def clear_faults() -> None:
         faults.clear()
+
+    @app.delete(f"{CONTROL_PREFIX}/state", status_code=204)
+    def reset_state() -> None:
+        state.reset()
 
     return app
 

@@ -93,14 +93,25 @@ def _change_rows(reply: Reply, fault: Fault) -> Reply:
 
 def _with_rows(document: JsonValue, change: Callable[[list[JsonValue]], list[JsonValue]]) -> JsonValue:
     """Return the document with its rows changed: a list is the rows, an object holds them or is one."""
+    changed = _with_list(document, change)
+    if changed is None and isinstance(document, dict):
+        return next(iter(change([document])), None)
+    return document if changed is None else changed
+
+
+def _with_list(document: JsonValue, change: Callable[[list[JsonValue]], list[JsonValue]]) -> JsonValue:
+    """Return the document with the first list in it changed, None if it holds none.
+
+    A list of the object itself comes before those of the objects in it.
+    """
     if isinstance(document, list):
         return change(document)
-    if not isinstance(document, dict):
-        return document
-    for name, value in document.items():
-        if isinstance(value, list):
-            return {**document, name: change(value)}
-    return next(iter(change([document])), None)
+    if isinstance(document, dict):
+        for name, value in sorted(document.items(), key=lambda item: not isinstance(item[1], list)):
+            changed = _with_list(value, change)
+            if changed is not None:
+                return {**document, name: changed}
+    return None
 
 
 async def _send(reply: Reply, send: Send, wires: list[Fault]) -> None:

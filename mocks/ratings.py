@@ -1,27 +1,31 @@
-"""The ratings service: what customers think of tracks, generated from a fixed seed.
+"""The ratings service: what customers think of tracks, generated from a fixed seed, and what they add.
 
 Its habit: batches by POST body, camelCase, and an object around each list.
 """
 
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
-from .server import Service
+from .server import PROBLEM, Service
+from .state import state_of
 
-__all__ = ["RATINGS", "Rating", "Summary"]
+__all__ = ["RATINGS", "AddedRatings", "NewRating", "Rating", "Summary"]
 
 SEED = 8103
 MAX_TRACK_IDS = 200
 MAX_RATINGS_OF_TRACK = 8
 TRACK_COUNT = 3503
 CUSTOMER_COUNT = 59
+FIRST_ADDED_ID = 40_001  # generated ids end before
 FIRST_DAY = datetime(2024, 1, 1, tzinfo=UTC)
+FIRST_ADDED_AT = datetime(2026, 1, 1, tzinfo=UTC)  # after every generated one, and the same in each run
 COMMENTS = (
     None,
     None,
@@ -48,6 +52,15 @@ class Rating(_CamelCase):
     stars: int = Field(ge=1, le=5)
     comment: str | None
     created_at: datetime
+
+
+class NewRating(_CamelCase):
+    """What a customer has to say of a track."""
+
+    track_id: int
+    customer_id: int
+    stars: int = Field(ge=1, le=5)
+    comment: str | None = Field(default=None, max_length=1000)
 
 
 class Summary(_CamelCase):
@@ -86,21 +99,63 @@ class SummariesFound(_CamelCase):
     summaries: list[Summary]
 
 
+class AddedRatings:
+    """The ratings that customers added in one run; safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_track: dict[int, tuple[Rating, ...]] = {}
+        self._count = 0
+
+    def of_track(self, track_id: int) -> tuple[Rating, ...]:
+        """Return all ratings of a track in order of id, the generated ones first."""
+        return ratings_of(track_id) + self._by_track.get(track_id, ())
+
+    def add(self, new: NewRating) -> Rating:
+        """Add a rating, beside those that the customer may have given before."""
+        with self._lock:
+            rating = Rating(
+                id=FIRST_ADDED_ID + self._count,
+                created_at=FIRST_ADDED_AT + timedelta(seconds=self._count),
+                **new.model_dump(),
+            )
+            self._count += 1
+            self._by_track[new.track_id] = (*self._by_track.get(new.track_id, ()), rating)
+            return rating
+
+
+Added = Annotated[AddedRatings, Depends(state_of(AddedRatings))]
 router = APIRouter()
 
 
 @router.post("/ratings/query")
-async def query_ratings(query: RatingsQuery) -> RatingsFound:
+async def query_ratings(query: RatingsQuery, added: Added) -> RatingsFound:
     """Return the ratings of these tracks."""
     tracks = sorted(set(query.track_ids))
-    return RatingsFound(ratings=[rating for track in tracks for rating in ratings_of(track)[: query.limit]])
+    return RatingsFound(
+        ratings=[rating for track in tracks for rating in added.of_track(track)[: query.limit]]
+    )
 
 
 @router.post("/summaries/query")
-async def query_summaries(query: SummariesQuery) -> SummariesFound:
+async def query_summaries(query: SummariesQuery, added: Added) -> SummariesFound:
     """Return the average stars of these tracks; a track without ratings is left out."""
-    rated = (ratings_of(track) for track in sorted(set(query.track_ids)))
+    rated = (added.of_track(track) for track in sorted(set(query.track_ids)))
     return SummariesFound(summaries=[_summary(ratings) for ratings in rated if ratings])
+
+
+@router.post(
+    "/ratings",
+    status_code=201,
+    responses={422: PROBLEM | {"description": "No such track or customer"}},
+)
+async def create_rating(new: NewRating, added: Added) -> Rating:
+    """Add a rating of a track, in the name of a customer."""
+    if not 1 <= new.track_id <= TRACK_COUNT:
+        raise HTTPException(422, f"There is no track {new.track_id}.")
+    if not 1 <= new.customer_id <= CUSTOMER_COUNT:
+        raise HTTPException(422, f"There is no customer {new.customer_id}.")
+    return added.add(new)
 
 
 RATINGS = Service(
@@ -108,6 +163,7 @@ RATINGS = Service(
     port=8103,
     habit="Batches by POST body, at most 200 ids; camelCase; an object around each list.",
     router=router,
+    new_state=AddedRatings,
 )
 
 

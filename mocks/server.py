@@ -7,14 +7,14 @@ the ledger, the faults and the control routes.
 import asyncio
 import socket
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -24,6 +24,7 @@ from .control import WithControl
 from .faults import Faults
 from .inject import InjectFaults
 from .ledger import Ledger, RecordCalls
+from .state import State
 
 __all__ = ["PROBLEM", "CannotStart", "Problem", "RunningService", "Service", "build_app", "running"]
 
@@ -32,12 +33,18 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service to run: its name, its own port, one sentence on how it behaves, and its routes."""
+    """A service to run: its name, its own port, one sentence on how it behaves, and its routes.
+
+    `new_state` makes what it keeps between calls; the default is for one that keeps nothing. `latency_ms`
+    is how long its own routes wait before they work: `dataclasses.replace(STOCK, latency_ms=0)`.
+    """
 
     name: str
     port: int
     habit: str
     router: APIRouter
+    new_state: Callable[[], object] = object
+    latency_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class RunningService:
     url: str
     ledger: Ledger
     faults: Faults
+    state: State
 
 
 class CannotStart(Exception):
@@ -79,7 +87,13 @@ def running(
             name: sockets.enter_context(_listen(name, (ports or {}).get(name, 0))) for name in wanted
         }
         running_services = {
-            name: RunningService(name, f"http://{HOST}:{listener.getsockname()[1]}", Ledger(), Faults())
+            name: RunningService(
+                name,
+                f"http://{HOST}:{listener.getsockname()[1]}",
+                Ledger(),
+                Faults(),
+                State(wanted[name].new_state),
+            )
             for name, listener in listeners.items()
         }
         servers = [
@@ -90,7 +104,7 @@ def running(
             yield running_services
 
 
-def build_app(service: Service) -> FastAPI:
+def build_app(service: Service, state: State) -> FastAPI:
     """Return the application of a service alone: its routes, health, OpenAPI document and problem replies."""
     app = FastAPI(
         title=service.name,
@@ -101,11 +115,20 @@ def build_app(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.include_router(service.router, responses={"4XX": PROBLEM})
+    app.state.of_service = state
+    waits = [Depends(_wait(service.latency_ms))] if service.latency_ms else []
+    app.include_router(service.router, responses={"4XX": PROBLEM}, dependencies=waits)
     app.include_router(_health)
     app.exception_handler(HTTPException)(_answer_refusal)
     app.exception_handler(RequestValidationError)(_answer_invalid)
     return app
+
+
+def _wait(latency_ms: float) -> Callable[[], Awaitable[None]]:
+    async def wait() -> None:
+        await asyncio.sleep(latency_ms / 1000)
+
+    return wait
 
 
 class Problem(BaseModel):
@@ -172,8 +195,9 @@ def _listen(name: str, port: int) -> Iterator[socket.socket]:
 
 
 def _uvicorn_server(service: Service, server: RunningService) -> uvicorn.Server:
-    watched = RecordCalls(InjectFaults(build_app(service), server.faults), server.ledger)
-    app = WithControl(watched, server.ledger, server.faults)
+    own = build_app(service, server.state)
+    watched = RecordCalls(InjectFaults(own, server.faults), server.ledger)
+    app = WithControl(watched, server.ledger, server.faults, server.state)
     # log_config=None: uvicorn's default would rewrite the logging of the whole process.
     return uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
 

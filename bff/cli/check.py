@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from rich.table import Table
+from graphql import GraphQLError
+from rich.console import Console
 
 from bff.app import build
 from bff.declare import Blueprint
-from bff.errors import RequestRefused
+from bff.errors import Problem, RequestRefused, SettingsError
 from bff.evolution import Change, compare
 
-from .console import make_console
+from .console import make_console, make_table, print_json
+from .files import read_text
 from .operations import StoredOperation, read_operations
 from .pricing import Pricer
 from .project import Project
@@ -49,19 +50,16 @@ def check(project: Project, folder: Path | None, *, as_json: bool) -> int:
     changes = _changes(project, checked)
     failed = any(each.findings for each in verdicts) or any(change.is_breaking for change in changes)
     if as_json:
-        print(
-            json.dumps(
-                {
-                    "operations": [asdict(each) for each in verdicts],
-                    "notes": [asdict(note) for note in checked.notes],
-                    "changes": [asdict(change) for change in changes],
-                    "ok": not failed,
-                },
-                indent=2,
-            )
+        print_json(
+            {
+                "operations": [asdict(each) for each in verdicts],
+                "notes": [asdict(note) for note in checked.notes],
+                "changes": [asdict(change) for change in changes],
+                "ok": not failed,
+            }
         )
     else:
-        _print(checked, verdicts, changes)
+        _print(make_console(), checked, verdicts, changes)
     return 1 if failed else 0
 
 
@@ -71,12 +69,6 @@ def _verdict(pricer: Pricer, operation: StoredOperation) -> Verdict:
     except RequestRefused as refused:
         return Verdict(operation.name, findings=tuple(each.message for each in refused.refusals))
     estimate = priced.estimate
-    figures = {"points": priced.points, "calls": estimate.call_count}
-    over = [
-        f"{name}: {value:g}, above its bound {bound:g}"
-        for name, value in figures.items()
-        if (bound := getattr(operation.bounds, name)) is not None and value > bound
-    ]
     return Verdict(
         name=operation.name,
         depth=priced.plan.operation.shape.depth,
@@ -87,7 +79,7 @@ def _verdict(pricer: Pricer, operation: StoredOperation) -> Verdict:
         rounds=estimate.round_count,
         findings=(
             *(refusal.message for refusal in priced.refusals),
-            *over,
+            *operation.bounds.exceeded_by({"points": priced.points, "calls": estimate.call_count}),
             *(f"N+1 at '{bound.path}'" for bound in estimate.calls if bound.is_n_plus_one),
         ),
     )
@@ -95,34 +87,39 @@ def _verdict(pricer: Pricer, operation: StoredOperation) -> Verdict:
 
 def _changes(project: Project, checked: Blueprint) -> tuple[Change, ...]:
     """Return how the schema differs from the SDL stored beside the settings; nothing where none is stored."""
-    if project.config_path is None:
+    stored = project.stored_sdl
+    if stored is None or not stored.exists():
         return ()
-    stored = project.config_path.with_name("schema.graphql")
-    return compare(stored.read_text(encoding="utf-8"), checked.sdl) if stored.exists() else ()
+    try:
+        return compare(read_text(stored), checked.sdl)
+    except (GraphQLError, TypeError) as error:  # TypeError: a schema that parses and contradicts itself
+        what = f"is no GraphQL schema: {' '.join(str(error).split())}"
+        remedy = f"Write it anew: bff sdl > {stored}"
+        raise SettingsError((Problem(str(stored), what, remedy),)) from None
 
 
-def _print(checked: Blueprint, verdicts: list[Verdict], changes: tuple[Change, ...]) -> None:
-    console = make_console()
+def _print(
+    console: Console, checked: Blueprint, verdicts: list[Verdict], changes: tuple[Change, ...]
+) -> None:
     console.print(f"Schema: {len(checked.links)} links to {len(checked.services)} services, no problems")
     for note in checked.notes:
         console.print(f"note: {note}")
     if verdicts:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("operation")
-        for title in ("depth", "points", "field", "type", "calls", "rounds"):
-            table.add_column(title, justify="right")
+        table = make_table("operation", "depth", "points", "field", "type", "calls", "rounds", figures=6)
         for each in verdicts:
             figures = (each.depth, each.points, each.field_cost, each.type_cost, each.calls, each.rounds)
             table.add_row(each.name, *(f"{figure:g}" for figure in figures))
         console.print(table)
-    for line in _findings(verdicts, changes):
-        console.print(line, style="red")
-
-
-def _findings(verdicts: list[Verdict], changes: tuple[Change, ...]) -> Iterator[str]:
     for each in verdicts:
         for finding in each.findings:
-            yield f"{each.name}: {finding}"
+            console.print(f"{each.name}: {finding}", style="red")
+    for line in _told(changes):
+        console.print(line, style="red" if "breaks" in line else "")
+
+
+def _told(changes: tuple[Change, ...]) -> Iterator[str]:
     for change in changes:
         kind = "breaks clients" if change.is_breaking else "differs from schema.graphql"
-        yield f"schema, {kind}: {change.description} Run `bff sdl > schema.graphql` once it is meant."
+        yield f"schema, {kind}: {change.description}"
+    if changes:
+        yield "Store the schema once all of this is meant: bff sdl > schema.graphql, beside the settings."

@@ -3,116 +3,121 @@
 from __future__ import annotations
 
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.table import Table
+from rich.console import Console
 
-from bff.config import LimitSettings
 from bff.declare import blueprint
-from bff.errors import Code, refuse
+from bff.errors import Code, Refusal, RequestRefused, refuse
+from bff.flow.explanation import Explanation
+from bff.flow.plan import CallBound
+from bff.plan import explain as explained
+from bff.response.cost import cost_extension
 
-from .console import make_console
-from .pricing import Priced, Pricer
+from .console import make_console, make_table, print_json
+from .files import read_text
+from .pricing import Pricer
 from .project import Project
 
 __all__ = ["explain"]
-
-_TOP_COUNT = 3
 
 
 def explain(
     project: Project, document: Path, *, variables: str, operation_name: str | None, as_json: bool
 ) -> int:
-    """Print the price; returns 1 where the server would refuse the operation.
-
-    Raises:
-        RequestRefused: the document or its variables cannot be used.
-    """
-    text = sys.stdin.read() if str(document) == "-" else document.read_text(encoding="utf-8")
-    checked = blueprint(project.graph, default_list_size=project.settings.limits.default_list_size)
-    priced = Pricer(checked, project.settings).price(text, operation_name, _variables(variables))
+    """Print the price; returns 1 where the server would refuse the operation, after saying what would fit."""
+    text = read_text(document)
+    limits = project.settings.limits
+    pricer = Pricer(blueprint(project.graph, default_list_size=limits.default_list_size), project.settings)
+    told: Explanation | None = None
+    try:
+        priced = pricer.price(text, operation_name, _variables(variables))
+        told, refusals = explained(priced.plan, priced.estimate, limits), priced.refusals
+    except RequestRefused as refused:
+        refusals = refused.refusals
     if as_json:
-        print(json.dumps(_content(priced), indent=2))
+        content = cost_extension(told) if told is not None else {}
+        print_json({**content, "refusals": [_entry(each) for each in refusals]})
     else:
-        _print(priced, project.settings.limits)
-    return 1 if priced.refusals else 0
+        _print(make_console(), told, refusals)
+    return 1 if refusals else 0
 
 
 def _variables(text: str) -> dict[str, Any]:
+    """Return the variables.
+
+    Raises:
+        RequestRefused: they are no JSON object, as a server would say it.
+    """
     try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise refuse(Code.BAD_USER_INPUT, f"--variables is not JSON: {error}.") from None
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise refuse(Code.BAD_USER_INPUT, f"--variables is no JSON: {error}.") from None
     if not isinstance(value, dict):
         raise refuse(Code.BAD_USER_INPUT, '--variables must be a JSON object, such as \'{"id": "1"}\'.')
     return value
 
 
-def _content(priced: Priced) -> dict[str, object]:
-    estimate = priced.estimate
+def _refuse_constant(name: str) -> object:
+    raise ValueError(f"{name} is none of its numbers")
+
+
+def _entry(refusal: Refusal) -> dict[str, object]:
+    places = [{"line": line, "column": column} for line, column in refusal.locations]
     return {
-        "depth": priced.plan.operation.shape.depth,
-        "points": priced.points,
-        "fieldCost": estimate.field_cost,
-        "typeCost": estimate.type_cost,
-        "calls": estimate.call_count,
-        "rounds": estimate.round_count,
-        "byService": estimate.calls_by_service(),
-        "plan": [
-            {
-                "round": bound.round,
-                "path": bound.path,
-                "service": bound.service,
-                "endpoint": bound.endpoint,
-                "keys": bound.key_bound,
-                "maxBatch": bound.max_batch,
-                "calls": bound.count,
-                "isNPlusOne": bound.is_n_plus_one,
-            }
-            for bound in estimate.calls
-        ],
-        "refusals": [{"code": each.code.value, "message": each.message} for each in priced.refusals],
+        "code": refusal.code.value,
+        "message": refusal.message,
+        **({"locations": places} if places else {}),
+        **refusal.facts,
     }
 
 
-def _print(priced: Priced, limits: LimitSettings) -> None:
-    console = make_console()
-    estimate, shape = priced.estimate, priced.plan.operation.shape
-    figures = Table(box=None, pad_edge=False, show_header=False)
+def _print(console: Console, told: Explanation | None, refusals: Sequence[Refusal]) -> None:
+    if told is not None:
+        _print_figures(console, told)
+        _print_plan(console, told)
+        for each in told.dearest:
+            console.print(
+                f"dearest: {each.path} (line {each.line}), {each.own_field_cost:g} field cost, "
+                f"{each.own_type_cost:g} type cost, {each.own_calls} calls of its own"
+            )
+    for refusal in refusals:
+        where = f" (line {refusal.locations[0][0]})" if refusal.locations else ""
+        console.print(f"refused: {refusal.code.value}: {refusal.message}{where}", style="red")
+
+
+def _print_figures(console: Console, told: Explanation) -> None:
+    limits = told.limits
+    figures = make_table("", "", "")
     for name, value, limit in (
-        ("depth", shape.depth, limits.depth),
-        ("field cost", estimate.field_cost, limits.field_cost),
-        ("type cost", estimate.type_cost, limits.type_cost),
-        ("calls", estimate.call_count, limits.call_count),
+        ("depth", told.depth, limits.depth),
+        ("field cost", told.field_cost, limits.field_cost),
+        ("type cost", told.type_cost, limits.type_cost),
+        ("calls", told.call_count, limits.call_count),
     ):
         figures.add_row(name, f"{value:g}", f"of at most {limit}", style="red" if value > limit else "")
-    figures.add_row("points", f"{priced.points:g}", "max(field, type) + calls x " + f"{limits.call_weight:g}")
+    meaning = f"the larger of field and type cost, and {limits.call_weight:g} for each call"
+    figures.add_row("points", f"{told.points:g}", meaning)
     console.print(figures)
     console.print()
-    plan = Table(box=None, pad_edge=False, header_style="bold")
-    plan.add_column("round", justify="right")
-    plan.add_column("field")
-    plan.add_column("service")
-    plan.add_column("endpoint")
-    for title in ("keys", "a call", "calls"):
-        plan.add_column(title, justify="right")
-    for bound in estimate.calls:
-        plan.add_row(
-            str(bound.round),
-            bound.path,
-            bound.service,
-            bound.endpoint,
-            str(bound.key_bound),
-            "1" if bound.max_batch is None else str(bound.max_batch),
-            f"{bound.count} (N+1)" if bound.is_n_plus_one else str(bound.count),
-        )
+
+
+def _print_plan(console: Console, told: Explanation) -> None:
+    plan = make_table("round", "field", "service", "endpoint", "keys", "a call", "calls", figures=3)
+    for step in told.rounds:
+        for bound in step.calls:
+            plan.add_row(str(step.number), *_cells(bound))
     console.print(plan)
-    dearest = sorted(estimate.costs, key=lambda each: each.field_cost + each.type_cost, reverse=True)
-    for each in dearest[:_TOP_COUNT]:
-        console.print(
-            f"dearest: {each.path} (line {each.line}), {each.field_cost:g} field, {each.type_cost:g} type"
-        )
-    for refusal in priced.refusals:
-        console.print(f"{refusal.code.value}: {refusal.message}", style="red")
+
+
+def _cells(bound: CallBound) -> tuple[str, ...]:
+    return (
+        bound.path,
+        bound.service,
+        bound.endpoint,
+        str(bound.key_bound),
+        "1" if bound.max_batch is None else str(bound.max_batch),
+        f"{bound.count} (N+1)" if bound.is_n_plus_one else str(bound.count),
+    )

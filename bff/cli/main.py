@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bff.errors import DeclarationError, RequestRefused, SettingsError
+from bff.errors import DeclarationError, SettingsError
 
 from . import check, demo, explain, serve, show
 from .console import make_console
-from .project import load_project
+from .project import load_project, read_settings
 
 __all__ = ["main"]
 
 application = typer.Typer(
     name="bff",
-    help="A GraphQL server over REST services: batched, priced before it fetches, and traced.",
+    help="""A GraphQL server over REST services: batched, priced before it fetches, and logged.
+
+    A project is a folder with a graph (schema/root.py) and its settings (schema/bff.toml). Begin with
+    `bff demo`. Every command ends with 2 where schema or settings cannot be used, after naming all problems.""",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 Config = Annotated[
@@ -31,8 +36,16 @@ Config = Annotated[
         "--config",
         "-c",
         envvar="BFF_CONFIG",
-        help="Settings file; schema/bff.toml where none is named.",
+        metavar="FILE",
+        help="Settings; without it schema/bff.toml, if that is there.",
         show_default=False,
+    ),
+]
+Host = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Address to listen on, over the settings.")]
+Port = Annotated[
+    int | None,
+    typer.Option(
+        metavar="NUMBER", min=0, max=65_535, help="Port to listen on, over the settings; 0: a free one."
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
@@ -41,13 +54,23 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 @application.command("serve")
 def serve_command(
     config: Config = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on, over the settings.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on, over the settings.")] = None,
+    host: Host = None,
+    port: Port = None,
     development: Annotated[
-        bool, typer.Option("--development", help="Introspection, GraphiQL and suggestions on.")
+        bool,
+        typer.Option(
+            "--development", help='As profile = "development": introspection, GraphiQL, suggestions.'
+        ),
     ] = False,
 ) -> None:
-    """Serve the graph until Ctrl-C or SIGTERM."""
+    """Serve the graph until Ctrl-C or SIGTERM.
+
+    Requests in flight are finished first. The services have to be running.
+
+    \b
+    bff serve --development
+    BFF_HTTP__PORT=9000 bff serve
+    """
     serve.serve(load_project(config, host=host, port=port, development=development))
 
 
@@ -57,12 +80,17 @@ def demo_command(
     once: Annotated[
         bool, typer.Option("--once", help="Run the operations, print what they cost, and stop.")
     ] = False,
-    port: Annotated[int | None, typer.Option(help="Port to listen on, over the settings.")] = None,
+    port: Port = None,
     json: Json = False,
 ) -> None:
-    """Start the services and the gateway, run the operations, and keep serving.
+    """Start services and gateway, run the stored operations, and keep serving.
 
-    With --once, exits with 1 if an operation has an error, an empty list, or a figure above its bound.
+    What is started and run stands in the settings, under [demo]. With --once, ends with 1 if an operation
+    has an error, an empty list, or a figure above its bound.
+
+    \b
+    bff demo
+    bff demo --once --json
     """
     project = load_project(config, port=port, development=True)
     raise typer.Exit(demo.demo(project, once=once, as_json=json))
@@ -70,19 +98,30 @@ def demo_command(
 
 @application.command("explain")
 def explain_command(
-    document: Annotated[Path, typer.Argument(help="File with the operation; '-' for standard input.")],
+    document: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The operation; - for standard input.", show_default=False)
+    ],
     config: Config = None,
-    variables: Annotated[str, typer.Option("--variables", "-v", help="Variables as JSON.")] = "{}",
+    variables: Annotated[
+        str, typer.Option("--variables", "-v", metavar="JSON", help="Variables, as a JSON object.")
+    ] = "{}",
     operation: Annotated[
-        str | None, typer.Option("--operation", "-o", help="Name, where the file has several.")
+        str | None, typer.Option("--operation", "-o", metavar="NAME", help="Which, if the file has several.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """Price an operation without running it: depth, costs, and every call that it would make."""
+    """Price an operation without running it.
+
+    Prints its depth, its costs, and every call that it would make. Ends with 1 if the server would refuse it,
+    after saying what would fit.
+
+    \b
+    bff explain schema/operations/album_page.graphql -v '{"id": "1"}'
+    echo '{ genres { name } }' | bff explain -
+    """
+    project = load_project(config)
     raise typer.Exit(
-        explain.explain(
-            load_project(config), document, variables=variables, operation_name=operation, as_json=json
-        )
+        explain.explain(project, document, variables=variables, operation_name=operation, as_json=json)
     )
 
 
@@ -90,38 +129,74 @@ def explain_command(
 def check_command(
     config: Config = None,
     operations: Annotated[
-        Path | None, typer.Argument(help="Folder of operations; that of the settings where none is named.")
+        Path | None,
+        typer.Argument(
+            metavar="[FOLDER]",
+            help="Operations: NAME.graphql, and in NAME.toml variables and bounds. Without it, demo.operations "
+            "of the settings.",
+            show_default=False,
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Check the schema, the settings and every operation against its bounds; exits with 1 for a problem."""
+    """Check schema, settings and stored operations, as before a merge.
+
+    Ends with 1 if an operation is invalid, would be refused, is above its bounds or calls a service once for
+    each item of a list, or if the schema breaks clients of the schema.graphql beside the settings.
+
+    \b
+    bff check
+    bff check web/operations --json
+    """
     raise typer.Exit(check.check(load_project(config), operations, as_json=json))
 
 
 @application.command("sdl")
 def sdl_command(config: Config = None) -> None:
-    """Print the schema in GraphQL's own language."""
+    """Print the schema in GraphQL's own language.
+
+    \b
+    bff sdl > schema/schema.graphql
+    """
     show.sdl(load_project(config))
 
 
 @application.command("config")
 def config_command(config: Config = None, json: Json = False) -> None:
-    """Print every setting with its value and meaning; secrets are masked."""
-    show.config(load_project(config), as_json=json)
+    """Print every setting with its value and meaning; secrets are masked.
+
+    Values come from the settings file, and from the environment over it. With --json, nested as in the file.
+
+    \b
+    bff config
+    BFF_HTTP__PORT=9000 bff config --json
+    """
+    show.config(*read_settings(config), as_json=json)
 
 
 def main() -> None:
     """Run the command line; a refusal to start is printed as it is, without a traceback."""
-    errors = make_console(stderr=True)
+    code: int | str | None = 0
     try:
         application()
+    except SystemExit as end:
+        code = end.code
     except (DeclarationError, SettingsError) as error:
-        errors.print(str(error))
-        sys.exit(2)
-    except RequestRefused as error:
-        for refusal in error.refusals:
-            errors.print(f"{refusal.code.value}: {refusal.message}")
-        sys.exit(1)
+        code = _complain(str(error))
     except OSError as error:
-        errors.print(f"{error}")
-        sys.exit(2)
+        code = _complain(str(error))
+    sys.exit(_flushed(code))
+
+
+def _complain(text: str) -> int:
+    make_console(stderr=True).print(text)
+    return 2
+
+
+def _flushed(code: int | str | None) -> int | str | None:
+    """Return the exit code after everything is written; what nobody reads any more is no failure of ours."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code

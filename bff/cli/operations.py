@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bff.errors import Problem, SettingsError
+
+from .files import read_text
 
 __all__ = ["Bounds", "StoredOperation", "read_operations"]
 
@@ -18,9 +20,16 @@ class Bounds:
     """The most that an operation may come to; None: not bounded."""
 
     points: float | None = None
-    calls: int | None = None
-    answer_bytes: int | None = None
+    calls: float | None = None
+    answer_bytes: float | None = None
     duration_ms: float | None = None
+
+    def exceeded_by(self, figures: Mapping[str, float]) -> Iterator[str]:
+        """Yield a finding for each figure that is above its bound."""
+        for name, value in figures.items():
+            bound = getattr(self, name)
+            if bound is not None and value > bound:
+                yield f"{name}: {value:.6g}, above its bound of {bound:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,22 @@ def read_operations(folder: Path) -> tuple[StoredOperation, ...]:
     """Return the operations of a folder by name.
 
     Raises:
-        SettingsError: the folder is missing or empty, or a file beside an operation cannot be used.
+        SettingsError: the folder is missing or empty, or files beside operations cannot be used; all of them.
     """
     paths = sorted(folder.glob("*.graphql"))
+    problems: list[Problem] = []
     if not paths:
-        raise SettingsError(
-            (
-                Problem(
-                    str(folder),
-                    "holds no operations.",
-                    "Put NAME.graphql files there, or name another folder.",
-                ),
-            )
-        )
-    return tuple(_read(path) for path in paths)
+        remedy = "Put NAME.graphql files there, or name another folder."
+        problems.append(Problem(str(folder), "holds no operations.", remedy))
+    found = []
+    for path in paths:
+        try:
+            found.append(_read(path))
+        except SettingsError as error:
+            problems += error.problems
+    if problems:
+        raise SettingsError(tuple(problems))
+    return tuple(found)
 
 
 def _read(path: Path) -> StoredOperation:
@@ -58,20 +69,23 @@ def _read(path: Path) -> StoredOperation:
     content: dict[str, Any] = {}
     if beside.exists():
         try:
-            content = tomllib.loads(beside.read_text(encoding="utf-8"))
-            bounds = Bounds(**content.pop("bounds", {}))
-        except (tomllib.TOMLDecodeError, TypeError) as error:
-            known = ", ".join(Bounds.__slots__)
-            raise SettingsError(
-                (
-                    Problem(
-                        str(beside),
-                        f"cannot be used: {error}.",
-                        f"Its tables are [variables] and [bounds] ({known}).",
-                    ),
-                )
-            ) from error
-    else:
-        bounds = Bounds()
-    variables: Mapping[str, object] = content.get("variables", {})
-    return StoredOperation(path.stem, path.read_text(encoding="utf-8"), variables, bounds)
+            content = tomllib.loads(read_text(beside))
+        except tomllib.TOMLDecodeError as error:
+            raise _unusable(beside, f"is not valid TOML: {error}.") from None
+    unknown = sorted(set(content) - {"variables", "bounds"})
+    if unknown:
+        raise _unusable(beside, f"has '{unknown[0]}'.")
+    variables, bounds = content.get("variables", {}), content.get("bounds", {})
+    if not isinstance(variables, dict) or not isinstance(bounds, dict):
+        raise _unusable(beside, "has a value where a table belongs.")
+    for name, value in bounds.items():
+        if name not in Bounds.__slots__:
+            raise _unusable(beside, f"has the bound '{name}'.")
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise _unusable(beside, f"has a bound '{name}' that is no number.")
+    return StoredOperation(path.stem, read_text(path), variables, Bounds(**bounds))
+
+
+def _unusable(path: Path, what: str) -> SettingsError:
+    remedy = f"It may have [variables], and in [bounds] {', '.join(Bounds.__slots__)}."
+    return SettingsError((Problem(str(path), what, remedy),))

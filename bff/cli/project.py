@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from bff.config import Settings, load_settings
 from bff.declare import Graph
-from bff.errors import DeclarationError, Problem
 
-__all__ = ["Project", "load_project"]
+from .import_graph import import_graph
 
-_DEFAULT_CONFIG = Path("schema/bff.toml")
+__all__ = ["Project", "load_project", "read_settings"]
+
+DEFAULT_CONFIG = Path("schema/bff.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,11 @@ class Project:
     settings: Settings
     graph: Graph
     config_path: Path | None
+
+    @property
+    def stored_sdl(self) -> Path | None:
+        """Where the schema that clients rely on is stored: beside the settings."""
+        return None if self.config_path is None else self.config_path.with_name("schema.graphql")
 
 
 def load_project(
@@ -38,37 +42,20 @@ def load_project(
         SettingsError: the settings cannot be used.
         DeclarationError: the graph cannot be imported.
     """
-    path = config or (_DEFAULT_CONFIG if _DEFAULT_CONFIG.exists() else None)
-    settings = load_settings(path)
+    settings, path = read_settings(config)
     address = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     if address:
         settings = settings.model_copy(update={"http": settings.http.model_copy(update=address)})
     if development:
         settings = settings.model_copy(update={"profile": "development"})
-    return Project(settings, _import_graph(settings.graph), path)
+    return Project(settings, import_graph(settings.graph), path)
 
 
-def _import_graph(name: str) -> Graph:
-    module_name, _, attribute = name.partition(":")
-    if "" not in sys.path and str(Path.cwd()) not in sys.path:
-        sys.path.insert(0, str(Path.cwd()))
-    try:
-        found = getattr(importlib.import_module(module_name), attribute)
-    except DeclarationError:
-        raise
-    except Exception as error:  # the author's module: whatever it raises is theirs to mend
-        what = " ".join(str(error).split())
-        raise DeclarationError(
-            (
-                Problem(
-                    name,
-                    f"cannot be imported: {type(error).__name__}: {what}",
-                    'Correct it, or name another graph in the settings (graph = "module:name").',
-                ),
-            )
-        ) from error
-    if not isinstance(found, Graph):
-        raise DeclarationError(
-            (Problem(name, f"is a {type(found).__name__}, not a Graph.", "Make it with Graph(query=Query)."),)
-        )
-    return found
+def read_settings(config: Path | None) -> tuple[Settings, Path | None]:
+    """Return the settings, and the file that they come from, if any.
+
+    Raises:
+        SettingsError: they cannot be used.
+    """
+    path = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
+    return load_settings(path), path

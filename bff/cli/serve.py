@@ -9,6 +9,7 @@ from bff.server import listen, make_server
 
 from .console import make_console
 from .project import Project
+from .signals import until_stopped
 
 __all__ = ["serve"]
 
@@ -21,8 +22,10 @@ def serve(project: Project) -> None:
     listener = listen(http.host, http.port)
     console = make_console(stderr=True)
     port = listener.getsockname()[1]
-    console.print(f"GraphQL    http://{http.host}:{port}{http.path}")
+    host = f"[{http.host}]" if ":" in http.host else http.host
+    console.print(f"GraphQL    http://{host}:{port}{http.path}")
     if project.settings.is_development:
-        console.print(f"GraphiQL   http://{http.host}:{port}/graphiql")
+        console.print(f"GraphiQL   http://{host}:{port}/graphiql")
     console.print(f"Profile    {project.settings.profile}; Ctrl-C stops.")
-    make_server(application, drain_s=http.drain_s).run(sockets=[listener])
+    with until_stopped():  # uvicorn raises the signal once more after its own end
+        make_server(application, drain_s=http.drain_s).run(sockets=[listener])

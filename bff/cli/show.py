@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, SecretStr
-from rich.table import Table
+from pydantic_core import PydanticUndefined
 
+from bff.config import ServiceSettings, Settings
 from bff.declare import blueprint
 
-from .console import make_console
+from .console import make_console, make_table, print_json
 from .project import Project
 
-__all__ = ["config", "sdl", "settings_rows"]
+__all__ = ["config", "sdl", "settings_rows", "settings_table"]
 
 
 def sdl(project: Project) -> None:
@@ -23,25 +24,26 @@ def sdl(project: Project) -> None:
     print(blueprint(project.graph, default_list_size=project.settings.limits.default_list_size).sdl, end="")
 
 
-def config(project: Project, *, as_json: bool) -> None:
+def config(settings: Settings, path: Path | None, *, as_json: bool) -> None:
     """Print the settings; a value that a secret holds is never printed."""
     if as_json:
-        print(
-            json.dumps(
-                {name: value for name, value, _ in settings_rows(project.settings)}, default=str, indent=2
-            )
-        )
+        print_json(_nested(settings))
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("setting", "value", "meaning"):
-        table.add_column(title, overflow="fold")
-    for name, value, meaning in settings_rows(project.settings):
+    table = make_table("setting", "value", "meaning")
+    for name, value, meaning in settings_rows(settings):
         table.add_row(name, _plain(value), meaning)
     console = make_console()
-    console.print(
-        f"from {project.config_path or 'defaults'} and the environment (BFF_HTTP__PORT sets http.port)"
-    )
+    console.print(f"from {path or 'defaults'} and the environment (BFF_HTTP__PORT sets http.port)")
     console.print(table)
+
+
+def _nested(value: Any) -> Any:
+    """Return the settings as the file would have them."""
+    if isinstance(value, BaseModel):
+        return {name: _nested(getattr(value, name)) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return {name: _nested(each) for name, each in value.items()}
+    return _masked(value)
 
 
 def settings_rows(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, object, str]]:
@@ -58,19 +60,39 @@ def settings_rows(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, obj
             yield place, _masked(value), field.description or ""
 
 
+def settings_table() -> str:
+    """Return every setting as the table of the documentation, a service's under the name `NAME`."""
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    for name, default, meaning in (*_defaults(Settings, ""), *_defaults(ServiceSettings, "services.NAME.")):
+        shown = "" if default is PydanticUndefined else f"`{_toml(default)}`"
+        lines.append(f"| `{name}` | {shown} | {meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def _defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, object, str]]:
+    for name, field in model.model_fields.items():
+        default = field.get_default(call_default_factory=True)
+        if isinstance(default, BaseModel):
+            yield from _defaults(type(default), f"{prefix}{name}.")
+        elif name != "services" or prefix:
+            yield f"{prefix}{name}", default, field.description or ""
+
+
+def _toml(value: object) -> str:
+    """Return a value as `bff.toml` would have it; unset values have no form there."""
+    if value is None:
+        return "unset"
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
 def _masked(value: Any) -> object:
     if isinstance(value, SecretStr):
         return "********"
     if isinstance(value, Mapping):
-        return {name: "********" if _is_secret(name) else _masked(each) for name, each in value.items()}
+        return {name: _masked(each) for name, each in value.items()}
     if isinstance(value, tuple):
         return [_masked(each) for each in value]
     return str(value) if isinstance(value, Path) else value
-
-
-def _is_secret(name: str) -> bool:
-    lowered = name.lower()
-    return any(word in lowered for word in ("authorization", "token", "secret", "password", "key", "cookie"))
 
 
 def _plain(value: object) -> str:

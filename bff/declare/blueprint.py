@@ -9,26 +9,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import strawberry
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
-    get_named_type,
-    print_schema,
 )
-from strawberry.types.field import StrawberryField
 
 from bff.errors import DeclarationError, Problem
 
-from .check_links import LinkChecker, is_list
+from .check_links import LinkChecker
 from .cost_model import CostModel
 from .graph import Graph
-from .link import Link, LinkField
+from .link import Follows, Link, LinkField
+from .notes import notes_on
 from .read_costs import read_costs
 from .rows import RowTypes
 from .source import Source
+from .strawberry_schema import make_strawberry_schema
 
 __all__ = ["Blueprint", "blueprint"]
 
@@ -46,7 +45,7 @@ class Blueprint:
     costs: CostModel
     sdl: str
     notes: tuple[Problem, ...]
-    """What `bff check` says aloud: unbatched links, lists without a declared size."""
+    """What `bff check` says aloud: unbatched links, keys that are shown, lists without a declared size."""
 
     @property
     def services(self) -> tuple[str, ...]:
@@ -58,48 +57,31 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
     """Return the checked graph.
 
     Raises:
-        DeclarationError: with every problem of the schema, in the order of the coordinates.
+        DeclarationError: with every problem of the schema, in the order of their places.
     """
-    strawberry_schema = _strawberry_schema(graph)
-    core: GraphQLSchema = strawberry_schema._schema
+    schema, problems = make_strawberry_schema(graph)
+    core: GraphQLSchema = schema._schema
     rows = RowTypes()
-    costs, problems = read_costs(core, default_list_size)
+    costs, cost_problems = read_costs(core, default_list_size)
     checker = LinkChecker(rows, core)
     links: dict[str, Link] = {}
     for coordinate, field, declared in _link_fields(core):
-        checked = checker.check(coordinate, field, declared.declaration)
+        checked = checker.check(coordinate, field, declared)
         if checked is not None:
-            links[coordinate] = declared.checked = checked
-    problems = sorted(
-        {*problems, *checker.problems, *rows.problems}, key=lambda problem: (problem.place, problem.what)
-    )
-    if problems:
-        raise DeclarationError(tuple(problems))
-    _accept_rows_as_values(core, checker)
+            links[coordinate] = checked
+            field.resolve = _resolver(checked)
+    found = {*problems, *cost_problems, *_misplaced(core), *checker.problems, *rows.problems}
+    if found:
+        raise DeclarationError(tuple(sorted(found, key=lambda each: (each.place, each.what))))
+    _accept_rows_as_values(core, rows)
     return Blueprint(
         schema=core,
         links=links,
         sources=tuple(checker.sources.values()),
         costs=_with_maxima(costs, links),
-        sdl=_sdl(strawberry_schema),
-        notes=tuple(_notes(core, links, costs)),
+        sdl=schema.as_str() + "\n",
+        notes=notes_on(core, links, costs),
     )
-
-
-def _strawberry_schema(graph: Graph) -> strawberry.Schema:
-    try:
-        schema = strawberry.Schema(query=graph.query, mutation=graph.mutation, types=graph.types)
-        print_schema(schema._schema)
-    except Exception as error:  # Strawberry and graphql-core raise many kinds; each is the author's to mend
-        what = " ".join(str(error).split()) or type(error).__name__
-        raise DeclarationError(
-            (Problem("schema", f"Strawberry refuses it: {what}", "Correct the type that the message names."),)
-        ) from error
-    return schema
-
-
-def _sdl(schema: strawberry.Schema) -> str:
-    return schema.as_str() + "\n"
 
 
 def _link_fields(core: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, LinkField]]:
@@ -111,15 +93,38 @@ def _link_fields(core: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, LinkF
                     yield f"{type_name}.{field_name}", field, declared
 
 
-def _accept_rows_as_values(core: GraphQLSchema, checker: LinkChecker) -> None:
+def _misplaced(core: GraphQLSchema) -> Iterator[Problem]:
+    for type_name, kind in core.type_map.items():
+        if isinstance(kind, GraphQLInputObjectType):
+            for field_name, field in kind.fields.items():
+                if isinstance(field.extensions.get(_DEFINITION), LinkField):
+                    yield Problem(
+                        f"{type_name}.{field_name}",
+                        "is a link in an input type, whose values come from the caller.",
+                        "Remove it, or make it a plain field.",
+                    )
+
+
+def _resolver(link: Link) -> Any:
+    """Return what graphql-core calls: arguments come by the document's names and go on by Python's."""
+    parameters = (*link.parameters, link.key) if link.key is not None else link.parameters
+    names = {each.graphql_argument: each.argument for each in parameters if each.argument is not None}
+
+    def follow(source: object, info: Any, **given: object) -> object:
+        context: Follows = info.context
+        return context.follow(link, source, {names.get(name) or name: given[name] for name in given})
+
+    return follow
+
+
+def _accept_rows_as_values(core: GraphQLSchema, rows: RowTypes) -> None:
     """Let a type that implements an interface know its rows, which are no instances of its class."""
-    row_types: dict[str, list[type]] = {}
-    for (_, type_name), source in checker.sources.items():
-        row_types.setdefault(type_name, []).append(source.row_type)
-    for type_name, structs in row_types.items():
-        kind = core.type_map[type_name]
+    for kind in core.type_map.values():
         if isinstance(kind, GraphQLObjectType) and kind.is_type_of is not None:
-            kind.is_type_of = _knows(tuple(structs), kind.is_type_of)
+            definition = kind.extensions.get(_DEFINITION)
+            structs = rows.rows_of(definition) if definition is not None else ()
+            if structs:
+                kind.is_type_of = _knows(structs, kind.is_type_of)
 
 
 def _knows(structs: tuple[type, ...], otherwise: Any) -> Any:
@@ -133,31 +138,3 @@ def _with_maxima(costs: CostModel, links: Mapping[str, Link]) -> CostModel:
         coordinate: replace(rule, max_size=maxima.get(coordinate)) for coordinate, rule in costs.sizes.items()
     }
     return replace(costs, sizes=sizes)
-
-
-def _notes(core: GraphQLSchema, links: Mapping[str, Link], costs: CostModel) -> Iterator[Problem]:
-    for coordinate, each in links.items():
-        if each.key is not None and each.key.attribute is not None and each.max_batch is None:
-            yield Problem(
-                coordinate,
-                f"{each.source.endpoint!r} has no batch form: one call for each parent (N+1).",
-                "Ask its owners for a batch form; until then it is priced as that.",
-            )
-    for type_name, kind in sorted(core.type_map.items()):
-        if not isinstance(kind, GraphQLObjectType) or type_name.startswith("__"):
-            continue
-        for field_name, field in kind.fields.items():
-            coordinate = f"{type_name}.{field_name}"
-            declared = field.extensions.get(_DEFINITION)
-            composite = isinstance(get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType)
-            if (
-                isinstance(declared, StrawberryField)
-                and is_list(field)
-                and composite
-                and coordinate not in costs.sizes
-            ):
-                yield Problem(
-                    coordinate,
-                    f"declares no size, so it is priced as {costs.default_list_size} items.",
-                    "Add directives=[ListSizeDirective(assumed_size=…)].",
-                )

@@ -6,13 +6,17 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
-from .service import KEY, Endpoint
+from .endpoint import KEY, KEYS, Endpoint
+from .template import placeholders_of_body
 
 __all__ = ["KeyRefused", "normalise"]
 
-_CANONICAL_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
+_CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _MAX_INTEGER = 2**63 - 1
+_SAFE = re.compile(r"[A-Za-z0-9_.~-]+")
+"""What an address holds as it is."""
 
 
 class KeyRefused(ValueError):
@@ -28,29 +32,38 @@ def normalise(endpoint: Endpoint, value: object) -> int | str | None:
     """
     if endpoint.key is not None and endpoint.key.type is int:
         return _integer(value)
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    if isinstance(value, int):
+        value = None if isinstance(value, bool) or abs(value) > _MAX_INTEGER else str(value)
+    if not isinstance(value, str):
         return None
-    text = str(value)
-    if text in ("", ".", ".."):
-        raise KeyRefused(f"An id must not be {text!r}.")
-    size = len(text.encode("utf-8", "surrogatepass"))
+    if value in ("", ".", ".."):
+        raise KeyRefused(f"An id must not be '{value}'.")
+    size = _size(endpoint, value)
     if size > endpoint.max_key_bytes:
         raise KeyRefused(f"An id must have at most {endpoint.max_key_bytes} bytes, but this one has {size}.")
-    if not text.isprintable() or (_joins_with_commas(endpoint) and "," in text):
-        raise KeyRefused("An id must not have commas or control characters.")
-    return text
+    if not value.isprintable():
+        raise KeyRefused("An id must not have control characters.")
+    if "," in value and _joins_with_commas(endpoint):
+        raise KeyRefused("An id must not have commas.")
+    return value
 
 
 def _integer(value: object) -> int | None:
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int):
-        return value if abs(value) <= _MAX_INTEGER else None
     if isinstance(value, str) and _CANONICAL_INTEGER.fullmatch(value):
-        return int(value)
-    return None
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if abs(value) <= _MAX_INTEGER else None
+
+
+def _size(endpoint: Endpoint, text: str) -> int:
+    """Return the bytes that the key takes where it is sent; in an address most signs take three."""
+    if _SAFE.fullmatch(text):
+        return len(text)
+    if any(hole.name in (KEYS, KEY) for hole in placeholders_of_body(endpoint.body)):
+        return len(text.encode("utf-8", "surrogatepass"))
+    return len(quote(text, safe="", errors="surrogatepass"))
 
 
 def _joins_with_commas(endpoint: Endpoint) -> bool:
-    holes = endpoint.template.placeholders
-    return any(hole.name != KEY and not hole.is_repeated for hole in holes)
+    return any(hole.name == KEYS and not hole.is_repeated for hole in endpoint.template.placeholders)

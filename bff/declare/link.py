@@ -16,27 +16,23 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
 from .directives import Cost, ListSizeDirective
-from .service import Endpoint
+from .endpoint import Endpoint
 from .source import Source
 
-__all__ = ["Argument", "Link", "LinkDeclaration", "LinkField", "ListSize", "Parameter", "argument", "link"]
+__all__ = [
+    "Argument",
+    "Follows",
+    "Link",
+    "LinkDeclaration",
+    "LinkField",
+    "ListSize",
+    "Parameter",
+    "argument",
+    "link",
+]
 
 _REQUIRED: Any = strawberry.UNSET
 _METADATA = "bff.link"
-
-
-@dataclass(frozen=True, slots=True)
-class ListSize:
-    """The argument `first` of a link: its default, and the most that may be asked for."""
-
-    default: int
-    max: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.default <= self.max:
-            raise ValueError(
-                f"ListSize needs 0 <= default <= max, but got: default={self.default}, max={self.max}"
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +45,24 @@ class Argument:
     description: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ListSize:
+    """The argument `first` of a link: its default, and the most that may be asked for."""
+
+    default: int
+    max: int
+
+    @property
+    def argument(self) -> Argument:
+        """The argument; without a default where that is no number, which the blueprint reports."""
+        default = self.default if isinstance(self.default, int) else _REQUIRED
+        return Argument(FIRST, int, default, f"At most {self.max}.")
+
+
+FIRST = "first"
+"""The argument and placeholder for the length of a list."""
+
+
 def argument(
     name: str, type: Any = strawberry.ID, *, default: Any = _REQUIRED, description: str | None = None
 ) -> Argument:
@@ -58,7 +72,7 @@ def argument(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkDeclaration:
-    """What the author wrote, unchecked."""
+    """What the author wrote, unchecked: any value may be of any type."""
 
     endpoint: Endpoint
     key: str | Argument | None
@@ -67,16 +81,20 @@ class LinkDeclaration:
     bindings: Mapping[str, str | Argument]
 
     @property
+    def has_size(self) -> bool:
+        """True if the author gave a length, of whichever kind."""
+        return self.first is not None or self.size is not None
+
+    @property
     def arguments(self) -> tuple[Argument, ...]:
-        """The arguments that the field gets, `first` last; an argument bound twice stands once."""
+        """The arguments that the field gets, `first` last; an argument bound twice stands once.
+
+        One with a name that Python could not use is left out, and reported by the blueprint.
+        """
         bound = [value for value in (self.key, *self.bindings.values()) if isinstance(value, Argument)]
-        if self.first is not None:
-            bound.append(Argument(FIRST, int, self.first.default, f"At most {self.first.max}."))
-        return tuple({each.name: each for each in bound}.values())
-
-
-FIRST = "first"
-"""The argument and placeholder for the length of a list."""
+        if isinstance(self.first, ListSize):
+            bound.append(self.first.argument)
+        return tuple({each.name: each for each in bound if str(each.name).isidentifier()}.values())
 
 
 class Follows(Protocol):
@@ -85,18 +103,20 @@ class Follows(Protocol):
     def follow(
         self, link: Link, parent: object, arguments: Mapping[str, object]
     ) -> object | Awaitable[object]:
-        """Return the row or rows, at once where they are there already."""
+        """Return the row or rows, at once where they are there already; arguments by their Python names."""
         ...
 
 
 class LinkField(StrawberryField):
-    """A Strawberry field whose value comes from a service; its declaration travels in `metadata`."""
+    """A Strawberry field whose value comes from a service; its declaration travels in `metadata`.
+
+    It has no value of its own: types and their fields are shared by every schema made of them, so what was
+    checked is kept by the schema, whose blueprint gives the field its resolver.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.init = self.repr = self.compare = False
-        self.checked: Link | None = None
-        """Set by the blueprint; a schema cannot start without it."""
         if self._arguments is None:
             self._arguments = [_strawberry_argument(each) for each in self.declaration.arguments]
 
@@ -112,11 +132,11 @@ class LinkField(StrawberryField):
         return False
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """Return what the running request has for this link and parent."""
-        context: Follows = info.context
-        if self.checked is None:
-            raise RuntimeError(f"The link '{self.python_name}' was run before its schema was checked.")
-        return context.follow(self.checked, source, kwargs)
+        """Refuse: this schema was never checked."""
+        raise RuntimeError(
+            f"The link '{self.python_name}' was run in a schema that was not checked. "
+            "Serve a Graph, not the Strawberry schema itself."
+        )
 
 
 def link(
@@ -142,10 +162,10 @@ def link(
     """
     marks: list[object] = [*directives]
     if cost is not None:
-        marks.append(Cost(weight=f"{cost:g}"))
-    if first is not None:
+        marks.append(Cost(weight=str(cost)))
+    if isinstance(first, ListSize):
         marks.append(ListSizeDirective(slicing_arguments=[FIRST]))
-    elif size is not None:
+    elif type(size) is int and size > 0:
         marks.append(ListSizeDirective(assumed_size=size, require_one_slicing_argument=False))
     return LinkField(
         graphql_name=name,

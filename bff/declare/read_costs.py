@@ -30,6 +30,7 @@ from bff.errors import Problem
 
 from .cost_model import CostModel, SizeRule
 from .directives import Cost, ListSizeDirective
+from .link import LinkField
 
 __all__ = ["read_costs"]
 
@@ -42,35 +43,33 @@ def read_costs(core: GraphQLSchema, default_list_size: int | None) -> tuple[Cost
     weights: dict[str, float] = {}
     sizes: dict[str, SizeRule] = {}
     for coordinate, directive, bears_weight in _costs(core):
-        if not bears_weight:
-            problems.append(
-                Problem(
-                    coordinate, "cannot have a weight: it is abstract.", "Weigh the object types instead."
-                )
-            )
-            continue
         weight = _finite(directive.weight)
-        if weight is None:
-            problems.append(
-                Problem(
-                    coordinate,
-                    f"has the weight {directive.weight!r}.",
-                    'Give a finite number, such as "2.5".',
-                )
-            )
+        if not bears_weight:
+            what, remedy = "cannot have a weight, as it is abstract.", "Weigh the object types that have it."
+            problems.append(Problem(coordinate, what, remedy))
+        elif weight is None:
+            what = f"has the weight {directive.weight!r}, which is no finite number."
+            problems.append(Problem(coordinate, what, 'Write one as text: Cost(weight="2.5").'))
+        elif coordinate in weights:
+            problems.append(Problem(coordinate, "has two weights.", "Keep one Cost(...) or cost=."))
         else:
             weights[coordinate] = weight
     for coordinate, field, declared in _list_sizes(core):
         rule = _size_rule(declared)
-        problems.extend(_size_problems(core, coordinate, field, rule))
+        if coordinate in sizes:
+            problems.append(Problem(coordinate, "has two list sizes.", _ONE_SIZE))
+        problems.extend(Problem(coordinate, *each) for each in _size_problems(core, field, rule))
         sizes[coordinate] = rule
     return CostModel(weights, sizes, default_list_size), problems
+
+
+_ONE_SIZE = "Keep one ListSizeDirective(...); a link has its own from first= or size=."
 
 
 def _finite(text: str) -> float | None:
     try:
         weight = float(text)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return weight if math.isfinite(weight) else None
 
@@ -122,34 +121,54 @@ def _given(value: Any) -> Any:
     return None if value is strawberry.UNSET else value
 
 
-def _size_problems(
-    core: GraphQLSchema, coordinate: str, field: GraphQLField, rule: SizeRule
-) -> Iterator[Problem]:
+def _size_problems(core: GraphQLSchema, field: GraphQLField, rule: SizeRule) -> Iterator[tuple[str, str]]:
     kind = get_named_type(field.type)
-    if not is_list_type(get_nullable_type(field.type)) and not rule.sized_fields:
-        yield Problem(coordinate, "has @listSize but is no list.", "Remove it, or name its sized fields.")
+    declared = field.extensions.get(_DEFINITION)
+    is_of_link = isinstance(declared, LinkField) and declared.declaration.has_size
+    if not is_list_type(get_nullable_type(field.type)) and not rule.sized_fields and not is_of_link:
+        yield (
+            "has a list size, but is no list.",
+            "Remove it, or name the lists inside it: sized_fields=[...].",
+        )
     for name in rule.sized_fields:
         child = getattr(kind, "fields", {}).get(name)
-        if child is None or not is_list_type(get_nullable_type(child.type)):
-            yield Problem(
-                coordinate, f"sizes '{name}', which is no list of '{kind.name}'.", "Name a list field of it."
+        if child is None:
+            yield (
+                f"sizes '{name}', which '{kind.name}' does not have.",
+                "Name one of its lists as the SDL does.",
             )
+        elif not is_list_type(get_nullable_type(child.type)):
+            yield f"sizes '{kind.name}.{name}', which is no list.", "Name a list."
     for path in rule.slicing_arguments:
         if not _is_size(_argument_type(core, field.args, path.split("."))):
-            yield Problem(
-                coordinate,
-                f"is sliced by '{path}', which is no integer argument of it.",
-                "Name an integer argument, a list argument, or a dotted path to one.",
+            yield (
+                f"is sliced by '{path}', which is none of its integer or list arguments.",
+                "Name one as the SDL does, or a path into an input object: 'input.page.first'.",
             )
-    defaulted = any(_has_default(field.args, path) for path in rule.slicing_arguments)
-    if rule.assumed_size is not None and rule.slicing_arguments and (defaulted or rule.requires_one):
-        yield Problem(
-            coordinate,
-            "has an assumed size that can never count beside its slicing arguments.",
-            "Remove it, or set require_one_slicing_argument=False and remove the defaults.",
+    yield from _assumed_problems(field, rule)
+
+
+def _assumed_problems(field: GraphQLField, rule: SizeRule) -> Iterator[tuple[str, str]]:
+    assumed = rule.assumed_size
+    if assumed is not None and (isinstance(assumed, bool) or not isinstance(assumed, int) or assumed < 0):
+        yield f"assumes the size {assumed!r}.", "Give a whole number of 0 or more."
+    if assumed is not None and rule.slicing_arguments:
+        if rule.requires_one:
+            yield (
+                "assumes a size that never counts: one of its slicing arguments is required.",
+                "Remove assumed_size, or set require_one_slicing_argument=False.",
+            )
+        for path in rule.slicing_arguments:
+            if _has_default(field.args, path):
+                yield (
+                    f"assumes a size that never counts: its slicing argument '{path}' has a default.",
+                    "Remove assumed_size, or the default.",
+                )
+    if assumed is None and not rule.slicing_arguments:
+        yield (
+            "has a list size without a size.",
+            "Give it assumed_size=5, or slicing_arguments=[...] where arguments say the size.",
         )
-    if rule.assumed_size is not None and rule.assumed_size < 0:
-        yield Problem(coordinate, f"assumes the size {rule.assumed_size}.", "Give a size of 0 or more.")
 
 
 def _argument_type(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from .service import Endpoint
+from .endpoint import Endpoint
 
 __all__ = ["Source"]
 

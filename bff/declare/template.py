@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 __all__ = ["Placeholder", "Template", "TemplateError", "parse_template", "placeholders_of_body"]
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(\*?)\}")
+_SEGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*")
+"""Source: https://www.rfc-editor.org/rfc/rfc3986#section-3.3"""
 
 
 class TemplateError(ValueError):
-    """The text is no template; the message says why, and what is one."""
+    """The text is no template: what is wrong with it, and what to write instead."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{what} {remedy}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A parsed address: literal segments and parameters are already in their encoded form."""
+    """A parsed address: path segments are in their encoded form, query names and values are decoded."""
 
     text: str
     method: str
@@ -71,24 +78,21 @@ def parse_template(text: str) -> Template:
     Raises:
         TemplateError: the method, the path or a placeholder is not as described above.
     """
-    method, space, target = text.partition(" ")
-    if method not in _METHODS or not space or not target.startswith("/"):
-        raise TemplateError(f"{text!r} must be a method and a path, such as 'GET /albums?ids={{ids}}'")
-    if "#" in target or " " in target:
-        raise TemplateError(f"{text!r} must have no spaces and no fragment")
+    method, _, target = text.partition(" ")
+    if method not in _METHODS or not target.startswith("/"):
+        raise TemplateError(
+            "does not begin with a method and a path.",
+            f'Write it like "GET /albums?ids={{ids}}"; methods are {", ".join(_METHODS)}. '
+            "The service's address stands in the settings.",
+        )
+    if not target.isprintable() or " " in target or "#" in target:
+        raise TemplateError(
+            "has a space, a line end or a '#' after its method.", "Write %20 for a space, %23 for '#'."
+        )
     path, _, query = target.partition("?")
-    segments = tuple(_hole_or_text(segment, text) for segment in path[1:].split("/"))
-    for segment in segments:
-        if segment in ("", ".", "..") and len(segments) > 1:
-            raise TemplateError(
-                f"{text!r} has the path segment {segment!r}, which services resolve differently"
-            )
-        if isinstance(segment, Placeholder) and segment.is_repeated:
-            raise TemplateError(f"{text!r} repeats a path segment: only a query parameter can be repeated")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    return Template(
-        text, method, segments, tuple((name, _hole_or_text(value, text)) for name, value in pairs)
-    )
+    parts = path[1:].split("/")
+    segments = tuple(_segment(part, is_last=number == len(parts)) for number, part in enumerate(parts, 1))
+    return Template(text, method, segments, tuple(_parameter(*pair) for pair in _pairs(query)))
 
 
 def placeholders_of_body(body: object) -> tuple[Placeholder, ...]:
@@ -102,16 +106,53 @@ def placeholders_of_body(body: object) -> tuple[Placeholder, ...]:
         elif isinstance(value, list | tuple):
             rest.extend(reversed(value))
         elif isinstance(value, str) and (match := _PLACEHOLDER.fullmatch(value)):
-            found.append(Placeholder(match[1]))
+            found.append(Placeholder(match[1], bool(match[2])))
     return tuple(found)
 
 
-def _hole_or_text(value: str, text: str) -> str | Placeholder:
+def _segment(text: str, *, is_last: bool) -> str | Placeholder:
+    part = _hole_or_text(text)
+    if isinstance(part, Placeholder):
+        if part.is_repeated:
+            raise TemplateError(
+                f"repeats '{text}' in its path, where there is no parameter to repeat.",
+                f"Write {{{part.name}}}, or move it into the query.",
+            )
+    elif not part and not is_last:
+        raise TemplateError("has two slashes in a row, which services read differently.", "Remove one.")
+    elif unquote(part).partition(";")[0] in (".", ".."):
+        raise TemplateError(
+            f"has the path segment '{part}', which leads elsewhere.", "Write the path that it leads to."
+        )
+    elif not _SEGMENT.fullmatch(part):
+        raise TemplateError(
+            f"has the path segment '{part}', which an address cannot hold as it is.",
+            f"Write it percent-encoded: '{quote(unquote(part), safe='')}'.",
+        )
+    return part
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return parse_qsl(query, keep_blank_values=True)
+
+
+def _parameter(name: str, value: str) -> tuple[str, str | Placeholder]:
+    if "{" in name or "}" in name:
+        raise TemplateError(
+            f"has the parameter name '{name}', but only values can be placeholders.",
+            "Write the parameter's name, then = and the placeholder, such as ids={ids}.",
+        )
+    return name, _hole_or_text(value)
+
+
+def _hole_or_text(value: str) -> str | Placeholder:
     match = _PLACEHOLDER.fullmatch(value)
     if match:
         return Placeholder(match[1], bool(match[2]))
     if "{" in value or "}" in value:
         raise TemplateError(
-            f"{text!r} has {value!r}: a placeholder is a whole segment or a whole value, such as '{{ids}}'"
+            f"has '{value}', which is no placeholder.",
+            "A placeholder is a whole path segment or a whole query value, and its name has small letters, "
+            "digits and underscores: {ids}.",
         )
     return value

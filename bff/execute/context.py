@@ -42,6 +42,10 @@ class RunContext:
             return self._load(link, asked, arguments)
         return shown(link, value, arguments)
 
+    def forget(self) -> None:
+        """Forget all rows: what follows may not be answered from before a write."""
+        self._rows.forget()
+
     async def _load(self, link: Link, asked: Asked, arguments: Mapping[str, object]) -> object:
         value = await self._rows.load(link.source, asked.arguments, asked.key, is_list=link.is_list)
         return shown(link, value, arguments)

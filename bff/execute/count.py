@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-
 from bff.flow.plan import Plan, Selection
 
-__all__ = ["CostCounter", "CountingExecutor"]
+__all__ = ["CostCounter"]
 
 
 class CostCounter:
@@ -24,21 +22,22 @@ class CostCounter:
         self.type_cost = 0.0
         self._plan = plan
         self._variables = variables
-        self._prices: dict[int, tuple[float, float]] = {}
+        self._prices: dict[int, tuple[Mapping[str, Any], float, float]] = {}
+        """By the identity of a layer's fields, which are held so that no later layer gets the same one."""
 
     def count(self, type_name: str, path: Any, grouped: Mapping[str, Any]) -> None:
         """Add one object of `type_name` whose fields are `grouped`.
 
-        graphql-core keeps one `grouped` for all objects of a layer, alive until the run ends: its identity
-        is the layer's.
+        graphql-core keeps one `grouped` for all objects of a layer.
         """
         if type_name.startswith("__"):
             return  # introspection costs nothing
-        price = self._prices.get(id(grouped))
-        if price is None:
-            price = self._prices[id(grouped)] = self._price(type_name, path)
-        self.type_cost += price[0]
-        self.field_cost += price[1]
+        known = self._prices.get(id(grouped))
+        if known is None:
+            known = self._prices[id(grouped)] = (grouped, *self._price(type_name, path))
+        _, type_cost, field_cost = known
+        self.type_cost += type_cost
+        self.field_cost += field_cost
 
     def _price(self, type_name: str, path: Any) -> tuple[float, float]:
         formula = self._plan.formula
@@ -59,23 +58,3 @@ class CostCounter:
             following = steps[number + 1][0] if number + 1 < len(steps) else type_name
             selection = field.selections[following]
         return selection
-
-
-class CountingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, which tells the request's counter of each object that it assembles."""
-
-    def execute_fields(
-        self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
-    ) -> Any:
-        """Count the object, then assemble it."""
-        self.context_value.counter.count(parent_type.name, path, grouped_field_set)
-        return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
-
-    def execute_fields_serially(
-        self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
-    ) -> Any:
-        """Count a mutation's root, then assemble it."""
-        self.context_value.counter.count(parent_type.name, path, grouped_field_set)
-        return super().execute_fields_serially(
-            parent_type, source_value, path, grouped_field_set, position_context
-        )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from graphql import GraphQLError
 
 from bff.declare.keys import KeyRefused, normalise
-from bff.declare.link import Link
+from bff.declare.link import FIRST, Link
+from bff.declare.template import Placeholder
 from bff.errors import Code, ServiceFailure
 
 __all__ = ["Asked", "asked_of", "shown"]
@@ -23,7 +24,7 @@ class Asked:
 
 
 def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | None:
-    """Return what `link` needs for `parent`; None where there is nothing to ask: no key, no row.
+    """Return what `link` needs for `parent`; None where there is nothing to ask: no key, no rows wanted.
 
     `arguments` has the field's arguments by their Python names.
 
@@ -31,10 +32,18 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
         GraphQLError: the caller's id cannot be sent.
         ServiceFailure: the parent's row has no readable value where the link needs one.
     """
+    if link.first is not None and arguments.get(FIRST, link.first.default) == 0:
+        return None  # many services refuse a page of no rows
     values = tuple(
         (each.placeholder, _value(parent, arguments, each.attribute, each.argument))
         for each in link.parameters
     )
+    for segment in link.source.endpoint.template.segments:
+        if isinstance(segment, Placeholder) and (link.key is None or segment.name != link.key.placeholder):
+            value = dict(values)[segment.name]
+            if value is None:
+                return None
+            _require_segment(value, segment.name)
     if link.key is None:
         return Asked(values, None)
     raw = _value(parent, arguments, link.key.attribute, link.key.argument)
@@ -43,7 +52,7 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     try:
         key = normalise(link.source.endpoint, raw)
     except KeyRefused as error:
-        raise GraphQLError(str(error), extensions={"code": Code.BAD_USER_INPUT.value}) from None
+        raise _refused(str(error)) from None
     return None if key is None else Asked(values, key)
 
 
@@ -51,9 +60,18 @@ def _value(
     parent: object, arguments: Mapping[str, object], attribute: str | None, argument: str | None
 ) -> object:
     value = getattr(parent, attribute) if attribute is not None else arguments.get(argument or "")
-    if isinstance(value, Exception):
-        raise value
     return tuple(value) if isinstance(value, list) else value
+
+
+def _require_segment(value: object, name: str) -> None:
+    """Refuse what would be no segment of a path, or another one than it says."""
+    text = str(value)
+    if text in ("", ".", "..") or not text.isprintable():
+        raise _refused(f"'{name}' must not be empty, '.' or '..', and must have no control characters.")
+
+
+def _refused(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": Code.BAD_USER_INPUT.value})
 
 
 def shown(link: Link, value: object, arguments: Mapping[str, object]) -> object:
@@ -64,6 +82,6 @@ def shown(link: Link, value: object, arguments: Mapping[str, object]) -> object:
     if isinstance(value, ServiceFailure):
         raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
     if link.first is not None and isinstance(value, tuple):
-        first = arguments.get("first", link.first.default)
+        first = arguments.get(FIRST, link.first.default)
         return value[:first] if isinstance(first, int) else value
     return value

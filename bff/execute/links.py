@@ -43,12 +43,16 @@ async def _run_layer(
             values = _embedded(field, parents) if below is not None else ()
             if below is not None and values:
                 work.append(_run_layer(below, values, rows, variables))
+    await _side_by_side(work)
+
+
+async def _side_by_side(work: Sequence[Coroutine[Any, Any, None]]) -> None:
     if len(work) == 1:
         await work[0]
-    elif work:
-        async with asyncio.TaskGroup() as group:
-            for each in work:
-                group.create_task(each)
+        return
+    async with asyncio.TaskGroup() as group:
+        for each in work:
+            group.create_task(each)
 
 
 async def _run_link(
@@ -67,8 +71,9 @@ async def _run_link(
             groups.setdefault(asked.arguments, {})[asked.key] = None
     if not groups:
         return
-    for values, keys in groups.items():
-        await rows.fetch(link.source, values, keys, is_list=link.is_list)
+    await _side_by_side(
+        [rows.fetch(link.source, values, keys, is_list=link.is_list) for values, keys in groups.items()]
+    )
     below = _only_selection(field)
     if below is not None:
         found = _found(link, groups, rows, arguments)
@@ -98,18 +103,16 @@ def _found(
     rows: Rows,
     arguments: Mapping[str, object],
 ) -> Sequence[object]:
-    """Return the distinct rows that the groups gave, cut as their field cuts them."""
-    distinct: dict[int, object] = {}
+    """Return the rows that the groups gave, cut as their field cuts them; no row stands under two keys."""
+    found: list[object] = []
     for values, keys in groups.items():
         for key in keys:
             try:
                 value = shown(link, rows.peek(link.source, values, key, is_list=link.is_list), arguments)
             except ServiceFailure:
                 continue
-            for row in value if isinstance(value, tuple) else (value,):
-                if row is not None:
-                    distinct[id(row)] = row
-    return list(distinct.values())
+            found.extend(value if isinstance(value, tuple) else () if value is None else (value,))
+    return found
 
 
 def _only_selection(field: PlannedField) -> Selection | None:
@@ -127,7 +130,10 @@ def _embedded(field: PlannedField, parents: Sequence[object]) -> Sequence[object
         return ()
     values: list[object] = []
     for parent in parents:
-        value = getattr(parent, declared.python_name, None)
+        try:
+            value = getattr(parent, declared.python_name)
+        except ServiceFailure:
+            continue
         several = value if isinstance(value, tuple | list) else (value,)
         values.extend(each for each in several if each is not None and not isinstance(each, Exception))
     return values

@@ -42,3 +42,7 @@ class Rows(Protocol):
     ) -> object:
         """Return the value of one key, batched with those asked for beside it."""
         ...
+
+    def forget(self) -> None:
+        """Forget all values: what is asked for from now on is fetched again."""
+        ...

@@ -6,17 +6,16 @@ graphql-core projects for now: every value of a link is in the row table by then
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from inspect import isawaitable
 
-from graphql import ExecutionResult, GraphQLSchema, VariableValues, execute
+from graphql import GraphQLSchema, VariableValues
 
 from bff.flow.outcome import ActualCosts, Outcome
 from bff.flow.plan import Plan
 
 from .context import RunContext
-from .count import CostCounter, CountingExecutor
+from .count import CostCounter
 from .links import run_links
+from .project import project
 from .rows import Rows
 
 __all__ = ["run"]
@@ -27,26 +26,18 @@ async def run(
     *,
     schema: GraphQLSchema,
     variables: VariableValues,
-    raw_variables: Mapping[str, object],
     rows: Rows,
 ) -> Outcome:
     """Return the answer's data and errors, the calls made, and what it did cost.
 
-    `variables` are coerced; `raw_variables` are what the request gave, which graphql-core coerces once more.
-    A mutation's links are not fetched beforehand: its fields run one after the other.
+    `variables` are coerced, once and for all. A mutation's links are not fetched beforehand: its fields run
+    one after the other.
     """
     if plan.operation.kind == "query" and plan.root.has_links:
         await run_links(plan.root, rows, variables)
     counter = CostCounter(plan, variables.coerced)
-    running = execute(
-        schema,
-        plan.operation.document,
-        context_value=RunContext(rows, counter),
-        variable_values=dict(raw_variables),
-        operation_name=plan.operation.name,
-        executor_class=CountingExecutor,
-    )
-    result: ExecutionResult = await running if isawaitable(running) else running
+    context = RunContext(rows, counter)
+    result = await project(plan.operation, schema=schema, variables=variables, context=context)
     calls = tuple(rows.calls)
     return Outcome(
         data=result.data,

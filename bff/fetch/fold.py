@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import date, time
+from enum import Enum
 from urllib.parse import quote
 
 import msgspec
@@ -80,9 +82,12 @@ def _target(endpoint: Endpoint, values: dict[str, object]) -> str:
 
 def _encoded(value: object) -> str:
     """Return one value as it stands in an address; lone surrogates, which have no bytes, become `%3F`."""
+    if isinstance(value, Enum):
+        value = value.value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return quote(str(value), safe="", errors="replace")
+    text = value.isoformat() if isinstance(value, date | time) else str(value)
+    return quote(text, safe="", errors="replace")
 
 
 def _filled(body: object, values: dict[str, object]) -> object:

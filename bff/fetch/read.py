@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
@@ -40,16 +40,16 @@ def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     for name in reversed(endpoint.rows):
         shape = msgspec.defstruct("Envelope", [("inner", shape)], rename={"inner": name})
     decode = msgspec.json.Decoder(shape).decode
-    depth = len(endpoint.rows)
+    mend = _Mender(source)
 
     def read(reply: Reply) -> Reading:
-        try:
-            value = decode(reply.body)
-        except msgspec.ValidationError:
-            return _read_leniently(source, reply, is_list=is_list)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-            raise _bad_response(source, f"not readable as JSON ({type(error).__name__})") from None
-        for _ in range(depth):
+        value = _decoded(source, decode, reply.body)
+        if value is _NOT_AS_DECLARED:
+            anything = _decoded(source, msgspec.json.decode, reply.body)
+            if anything is _NOT_AS_DECLARED:
+                raise _bad_response(source, "not readable as JSON (a number out of range)")
+            return mend.read(anything, is_list=is_list)
+        for _ in endpoint.rows:
             value = value.inner
         if is_list:
             return Reading(value)
@@ -58,65 +58,111 @@ def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     return read
 
 
-def _read_leniently(source: Source, reply: Reply, *, is_list: bool) -> Reading:
-    value = msgspec.json.decode(reply.body)
-    for name in source.endpoint.rows:
-        if not isinstance(value, dict) or name not in value:
-            raise _bad_response(source, f"no '{name}' in the reply")
-        value = value[name]
-    if is_list != isinstance(value, list):
-        raise _bad_response(
-            source, f"a {type(value).__name__} where a {'list' if is_list else 'row'} was declared"
-        )
-    drift: list[str] = []
-    rows: list[msgspec.Struct] = []
-    found = value if is_list else [value]
-    for each in found:
-        if isinstance(each, dict):
-            rows.append(_row(source, source.row_type, each, drift))
-        else:
-            drift.append(f"{source.row_type.__name__}")
-    return Reading(tuple(rows), len(found) - len(rows), tuple(drift))
+_NOT_AS_DECLARED: Final = object()
 
 
-def _row(
-    source: Source, row_type: type[msgspec.Struct], raw: dict[str, Any], drift: list[str]
-) -> msgspec.Struct:
+def _decoded(source: Source, decode: Callable[[bytes], Any], body: bytes) -> Any:
+    """Return the decoded body or `_NOT_AS_DECLARED`, behind which there may be no JSON at all.
+
+    The failure is raised outside of the handlers: decoders' errors quote what the service sent.
+    """
     try:
-        return msgspec.convert(raw, row_type)
-    except (msgspec.ValidationError, RecursionError):
+        return decode(body)
+    except msgspec.ValidationError:
+        return _NOT_AS_DECLARED
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        reason = type(error).__name__
+    raise _bad_response(source, f"not readable as JSON ({reason})")
+
+
+class _Mender:
+    """Reads what is not as declared, row by row and field by field."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._damaged_types: dict[type[msgspec.Struct], type[msgspec.Struct]] = {}
+
+    def read(self, value: Any, *, is_list: bool) -> Reading:
+        """Return the rows of a decoded reply.
+
+        Raises:
+            ServiceFailure: there are no rows where they were declared.
+        """
+        for name in self._source.endpoint.rows:
+            if not isinstance(value, dict) or name not in value:
+                raise _bad_response(self._source, f"no '{name}' in the reply")
+            value = value[name]
+        if is_list != isinstance(value, list):
+            declared = "list" if is_list else "row"
+            raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
+        drift: list[str] = []
+        rows: list[msgspec.Struct] = []
+        found = value if is_list else [value]
+        for each in found:
+            if isinstance(each, dict):
+                rows.append(self._row(self._source.row_type, each, drift))
+            else:
+                drift.append(self._source.row_type.__name__)
+        return Reading(tuple(rows), len(found) - len(rows), tuple(drift))
+
+    def _row(self, row_type: type[msgspec.Struct], raw: dict[str, Any], drift: list[str]) -> msgspec.Struct:
+        try:
+            return msgspec.convert(raw, row_type)
+        except (msgspec.ValidationError, RecursionError):
+            pass
         values = {}
         for each in msgspec.structs.fields(row_type):
-            values[each.name] = _field(source, row_type, each, raw, drift)
-        return row_type(**values)
+            if each.encode_name not in raw and not each.required:
+                values[each.name] = each.default
+            else:
+                place = f"{row_type.__name__}.{each.name}"
+                values[each.name] = self._value(each.type, raw.get(each.encode_name), place, drift)
+        return self._damaged(row_type(**values))
+
+    def _value(self, declared: Any, raw: Any, place: str, drift: list[str]) -> object:
+        """Return the value, mended inside where it holds objects, or the failure that stands for it."""
+        try:
+            return msgspec.convert(raw, declared)
+        except (msgspec.ValidationError, RecursionError):
+            pass
+        for option in get_args(declared) or (declared,):
+            if isinstance(option, type) and issubclass(option, msgspec.Struct):
+                if get_origin(declared) is tuple and isinstance(raw, list):
+                    return tuple([self._value(option, each, place, drift) for each in raw])
+                if get_origin(declared) is not tuple and isinstance(raw, dict):
+                    return self._row(option, raw, drift)
+            elif get_origin(option) is tuple and isinstance(raw, list):
+                return self._value(option, raw, place, drift)
+        drift.append(place)
+        return _bad_response(self._source, f"'{place}' is not as declared")
+
+    def _damaged(self, row: msgspec.Struct) -> msgspec.Struct:
+        """Return the row with failures that are raised wherever they are read.
+
+        A function of the type may read a field that nobody selected: `f"{self.title}"` must not make an
+        answer out of a failure.
+        """
+        row_type = type(row)
+        damaged = self._damaged_types.get(row_type)
+        if damaged is None:
+            namespace = {"__getattribute__": _read_or_raise, "__post_init__": _nothing}
+            damaged = msgspec.defstruct(
+                row_type.__name__, [], bases=(row_type,), namespace=namespace, frozen=True, kw_only=True
+            )
+            self._damaged_types[row_type] = damaged
+        return damaged(**{name: getattr(row, name) for name in row_type.__struct_fields__})
 
 
-def _field(
-    source: Source,
-    row_type: type[msgspec.Struct],
-    each: msgspec.structs.FieldInfo,
-    raw: dict[str, Any],
-    drift: list[str],
-) -> object:
-    if each.encode_name not in raw and not each.required:
-        return each.default
-    value = raw.get(each.encode_name)
-    try:
-        return msgspec.convert(value, each.type)
-    except (msgspec.ValidationError, RecursionError):
-        drift.append(f"{row_type.__name__}.{each.name}")
-        embedded = _embedded_type(each.type)
-        if embedded is not None and isinstance(value, dict):
-            return _row(source, embedded, value, drift)
-        return _bad_response(source, f"'{each.encode_name}' is not as declared")
+def _read_or_raise(row: msgspec.Struct, name: str) -> object:
+    """Return an attribute, or raise its failure: a new one each time, with a traceback of its own."""
+    value = object.__getattribute__(row, name)
+    if isinstance(value, ServiceFailure):
+        raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
+    return value
 
 
-def _embedded_type(declared: Any) -> type[msgspec.Struct] | None:
-    options = getattr(declared, "__args__", (declared,))
-    for option in options:
-        if isinstance(option, type) and issubclass(option, msgspec.Struct):
-            return option
-    return None
+def _nothing(_: msgspec.Struct) -> None:
+    """Leave the values as they are: the sound row has been through its own `__post_init__`."""
 
 
 def _bad_response(source: Source, detail: str) -> ServiceFailure:

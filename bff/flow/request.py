@@ -73,3 +73,5 @@ class GraphQLRequest:
     cost_mode: CostMode = CostMode.OFF
     is_read_only: bool = False
     """True for GET: such a request may not run a mutation."""
+    document_sha256: str | None = None
+    """The hash that the client sent for the document; `query` is empty where it sent nothing else."""

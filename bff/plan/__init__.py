@@ -2,6 +2,6 @@
 
 from .build import make
 from .cache import Planner
-from .explain import Explanation, as_json, explain
+from .explain import explain
 
-__all__ = ["Explanation", "Planner", "as_json", "explain", "make"]
+__all__ = ["Planner", "explain", "make"]

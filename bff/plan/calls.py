@@ -32,6 +32,9 @@ class _Layer(NamedTuple):
     """How many there may be, equal ones counted once."""
     round: int
     sized: Sized
+    is_scattered: bool = False
+    """True below an asynchronous resolver of list items: they become ready one by one, so each key may leave
+    in a call of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,11 @@ class Calls:
         size = min(self._costs.size(field, layer.sized), MOST)
         handed = self._costs.handed(field)
         if field.link is None:
-            return _Layer(path, min(MOST, layer.keys * int(size)), layer.round, handed)
+            scattered = layer.is_scattered or (layer.keys > 1 and _is_asynchronous(field))
+            return _Layer(path, min(MOST, layer.keys * int(size)), layer.round, handed, scattered)
         term = self._terms[field]
         reach = self._reach(field.link, term, layer, int(size))
-        bound = _bound(field.link, reach, path, field.line, layer.round + 1)
+        bound = _bound(field.link, reach, path, field.line, layer)
         identity = self._identity(field.link, term)
         if bound.count and identity not in shared:
             shared.add(identity)
@@ -100,7 +104,7 @@ class Calls:
         values = 1
         if field.is_list:
             values = max(int(size), reach.keys_each) if reach.keys_each > 1 else int(size)
-        return _Layer(path, min(MOST, reach.parents * values), layer.round + 1, handed)
+        return _Layer(path, min(MOST, reach.parents * values), layer.round + 1, handed, layer.is_scattered)
 
     def _reach(self, link: Link, term: Term, layer: _Layer, size: int) -> _Reach:
         varies = link.depends_on_parent or (link.key is not None and link.key.attribute is not None)
@@ -115,7 +119,7 @@ class Calls:
     def _identity(self, link: Link, term: Term) -> Hashable:
         """Return what two links of one layer must have in common to share their calls."""
         key = self._origin(link.key, term) if link.key is not None else None
-        return id(link.source.endpoint), key, tuple(self._origin(each, term) for each in link.parameters)
+        return id(link.source), link.is_list, key, tuple(self._origin(each, term) for each in link.parameters)
 
     def _origin(self, parameter: Parameter, term: Term) -> Hashable:
         if parameter.graphql_argument is None:
@@ -124,9 +128,9 @@ class Calls:
         return parameter.placeholder, None, None if value is Undefined else freeze(value)
 
 
-def _bound(link: Link, reach: _Reach, path: str, line: int, round_: int) -> CallBound:
+def _bound(link: Link, reach: _Reach, path: str, line: int, layer: _Layer) -> CallBound:
     keys = min(MOST, reach.parents * reach.keys_each)
-    if link.max_batch is None:
+    if link.max_batch is None or layer.is_scattered:
         count, is_n_plus_one = keys, keys > 1
     elif link.depends_on_parent:
         count = min(MOST, reach.parents * -(-reach.keys_each // link.max_batch))
@@ -135,8 +139,21 @@ def _bound(link: Link, reach: _Reach, path: str, line: int, round_: int) -> Call
         count, is_n_plus_one = -(-keys // link.max_batch), False
     endpoint = link.source.endpoint
     return CallBound(
-        path, line, endpoint.service, endpoint.name, keys, link.max_batch, count, round_, is_n_plus_one
+        path,
+        line,
+        endpoint.service,
+        endpoint.name,
+        keys,
+        link.max_batch,
+        count,
+        layer.round + 1,
+        is_n_plus_one,
     )
+
+
+def _is_asynchronous(field: PlannedField) -> bool:
+    declared = None if field.definition is None else field.definition.extensions.get("strawberry-definition")
+    return bool(getattr(declared, "is_async", False))
 
 
 def _add(charges: _Charges, more: _Charges) -> None:

@@ -37,7 +37,7 @@ class FaultLog:
             self._written_at_s[kind] = now_s
             again = self._held_back.pop(kind, 0)
             _log.error(
-                "A resolver failed: %s (trace %s; %d more since it was last written).",
+                "A fault of the gateway or its schema: %s (trace %s; %d more since it was last written).",
                 kind,
                 trace_id,
                 again,

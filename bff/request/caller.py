@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bff.clock import Clock
 from bff.flow.request import Caller, TraceContext
 
-__all__ = ["caller_of", "request_id_of", "trace_of"]
+__all__ = ["Sender", "sender_of"]
 
 _TRACEPARENT = re.compile(r"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.ASCII)
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_TRACESTATE = re.compile(r"[\x20-\x7e]{1,512}")
 _MAX_NAME_LENGTH = 64
-_MAX_TRACESTATE_LENGTH = 512
 
 
-def caller_of(headers: Mapping[str, str]) -> Caller:
-    """Return the caller, by the names that GraphQL clients send."""
-    return Caller(
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What is known of a request from its headers alone, so also of one that is refused for its form."""
+
+    caller: Caller
+    trace: TraceContext
+    request_id: str
+
+
+def sender_of(headers: Mapping[str, str], clock: Clock) -> Sender:
+    """Return who sent the request, by the headers that GraphQL clients, proxies and tracers send."""
+    caller = Caller(
         client_name=_name(headers, "graphql-client-name", "apollographql-client-name"),
         client_version=_name(headers, "graphql-client-version", "apollographql-client-version"),
         headers=headers,
     )
+    return Sender(caller, _trace(headers, clock), _request_id(headers, clock))
 
 
-def trace_of(headers: Mapping[str, str], clock: Clock) -> TraceContext:
+def _trace(headers: Mapping[str, str], clock: Clock) -> TraceContext:
     """Return the caller's trace with a new span in it; a new trace where the header is absent or malformed.
 
     Source: https://www.w3.org/TR/trace-context/
@@ -42,11 +53,11 @@ def trace_of(headers: Mapping[str, str], clock: Clock) -> TraceContext:
         span_id=span_id,
         parent_id=match[3],
         is_sampled=bool(int(match[4], 16) & 1),
-        state=state if state and len(state) <= _MAX_TRACESTATE_LENGTH and state.isprintable() else None,
+        state=state if state and _TRACESTATE.fullmatch(state) else None,
     )
 
 
-def request_id_of(headers: Mapping[str, str], clock: Clock) -> str:
+def _request_id(headers: Mapping[str, str], clock: Clock) -> str:
     """Return the caller's `X-Request-ID` where it is plain, otherwise a new one."""
     given = headers.get("x-request-id", "")
     return given if _REQUEST_ID.fullmatch(given) else clock.token_hex(16)

@@ -5,54 +5,59 @@ Source: https://graphql.github.io/graphql-over-http/draft/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
-from bff.clock import Clock
-from bff.config import HttpSettings, LimitSettings
+from bff.config import HttpSettings
 from bff.errors import Code, Refusal, RequestRefused, refuse
 from bff.flow.request import CostMode, GraphQLRequest, MediaType
 
-from .caller import caller_of, request_id_of, trace_of
+from .caller import Sender
 from .json_text import parse_json
+from .persisted import persisted_hash
 
 __all__ = ["HttpMessage", "read"]
 
 _PREFLIGHT = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
 _PARAMETERS = ("query", "operationName", "variables", "extensions")
+_KINDS = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a string",
+    list: "a list",
+    dict: "an object",
+}
 _COST_MODES = {"report": CostMode.REPORT, "validate": CostMode.VALIDATE}
 
 
 @dataclass(frozen=True, slots=True)
 class HttpMessage:
-    """One HTTP request, its body read. Header names are lower-case."""
+    """One HTTP request, its body read."""
 
     method: str
     query_string: bytes
-    headers: Mapping[str, str]
+    sender: Sender
     media_type: MediaType
     body: bytes = b""
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers by their names in lower case."""
+        return self.sender.caller.headers
 
-def read(message: HttpMessage, *, http: HttpSettings, limits: LimitSettings, clock: Clock) -> GraphQLRequest:
+
+def read(message: HttpMessage, http: HttpSettings) -> GraphQLRequest:
     """Return the request, well-formed.
 
     Raises:
-        RequestRefused: 405, 403, 415 or 400, as the table in the documentation says.
+        RequestRefused: 405, 403, 413, 415 or 400, as the table in the documentation says.
     """
-    if message.method == "GET":
-        refuse_forged_get(message.headers)
-        parameters = _from_address(message.query_string, http.json_depth)
-    elif message.method == "POST":
-        refuse_media_type(message.headers)
-        parameters = _from_body(message.body, http.json_depth)
-    else:
-        raise RequestRefused(
-            Refusal(Code.METHOD_NOT_ALLOWED, f"{message.method} is not allowed here. Use POST or GET."),
-            allow="GET, POST",
-        )
-    query = parameters.get("query")
+    parameters = _parameters_of(message, http)
+    extensions = _mapping(parameters, "extensions")
+    document_sha256 = persisted_hash(extensions)
+    query = parameters.get("query", "" if document_sha256 else None)
     if query is None:
         raise refuse(Code.BAD_REQUEST, "The request has no 'query'. Send the document as a string.")
     if not isinstance(query, str):
@@ -64,17 +69,31 @@ def read(message: HttpMessage, *, http: HttpSettings, limits: LimitSettings, clo
         query=query,
         operation_name=operation_name or None,
         variables=_mapping(parameters, "variables"),
-        extensions=_mapping(parameters, "extensions"),
-        caller=caller_of(message.headers),
-        trace=trace_of(message.headers, clock),
-        request_id=request_id_of(message.headers, clock),
+        extensions=extensions,
+        caller=message.sender.caller,
+        trace=message.sender.trace,
+        request_id=message.sender.request_id,
         media_type=message.media_type,
         cost_mode=_cost_mode(message.headers),
         is_read_only=message.method == "GET",
+        document_sha256=document_sha256,
     )
 
 
-def refuse_forged_get(headers: Mapping[str, str]) -> None:
+def _parameters_of(message: HttpMessage, http: HttpSettings) -> Mapping[str, object]:
+    if message.method == "POST":
+        _refuse_media_type(message.headers)
+        return _from_body(message.body, http.json_depth)
+    if message.method == "GET":
+        _refuse_forged_get(message.headers)
+        return _from_address(message.query_string, http)
+    raise RequestRefused(
+        Refusal(Code.METHOD_NOT_ALLOWED, f"{message.method} is not allowed here. Use POST or GET."),
+        allow="GET, POST",
+    )
+
+
+def _refuse_forged_get(headers: Mapping[str, str]) -> None:
     """Raise where a page of another site could have sent this without asking the browser first.
 
     Source: https://www.apollographql.com/docs/graphos/routing/security/csrf
@@ -92,29 +111,39 @@ def refuse_forged_get(headers: Mapping[str, str]) -> None:
         )
 
 
-def refuse_media_type(headers: Mapping[str, str]) -> None:
+def _refuse_media_type(headers: Mapping[str, str]) -> None:
     """Raise unless the body is said to be JSON in UTF-8."""
     content_type = headers.get("content-type", "")
-    parameters = dict(_parameters(content_type))
     if _bare(content_type) != "application/json":
         raise refuse(
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"The body must be application/json, but Content-Type is {_shown(content_type)}.",
         )
-    charset = parameters.get("charset", "utf-8").strip('"').lower()
+    if ";" not in content_type:
+        return
+    charset = _charset(content_type)
     if charset not in ("utf-8", "utf8"):
         raise refuse(
             Code.UNSUPPORTED_MEDIA_TYPE, f"The body must be in UTF-8, but charset is {_shown(charset)}."
         )
 
 
-def _from_address(query_string: bytes, max_depth: int) -> Mapping[str, object]:
+def _from_address(query_string: bytes, http: HttpSettings) -> Mapping[str, object]:
+    if len(query_string) > http.body_bytes:
+        raise refuse(
+            Code.BODY_TOO_LARGE,
+            f"The address's parameters have {len(query_string)} bytes; at most {http.body_bytes} are taken.",
+            limit=http.body_bytes,
+            value=len(query_string),
+        )
     try:
         pairs = parse_qsl(
             query_string.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100
         )
-    except (UnicodeDecodeError, ValueError):
-        raise refuse(Code.BAD_REQUEST, "The address's parameters are not readable as UTF-8.") from None
+    except ValueError:
+        raise refuse(
+            Code.BAD_REQUEST, "The address must hold at most 100 parameters, percent-encoded UTF-8."
+        ) from None
     parameters: dict[str, object] = {}
     for name, value in pairs:
         if name not in _PARAMETERS:
@@ -123,7 +152,7 @@ def _from_address(query_string: bytes, max_depth: int) -> Mapping[str, object]:
             raise refuse(Code.BAD_REQUEST, f"The parameter '{name}' is given twice. Send it once.")
         if name in ("variables", "extensions"):
             parameters[name] = (
-                parse_json(value.encode(), max_depth, f"the parameter '{name}'") if value else None
+                parse_json(value.encode(), http.json_depth, f"the parameter '{name}'") if value else None
             )
         else:
             parameters[name] = value
@@ -164,12 +193,13 @@ def _bare(content_type: str) -> str:
     return content_type.split(";")[0].strip().lower()
 
 
-def _parameters(content_type: str) -> Sequence[tuple[str, str]]:
-    found = []
+def _charset(content_type: str) -> str:
+    """Return the charset that is named first; UTF-8 where there is none."""
     for part in content_type.split(";")[1:]:
         name, _, value = part.partition("=")
-        found.append((name.strip().lower(), value.strip()))
-    return found
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return "utf-8"
 
 
 def _shown(text: str) -> str:
@@ -179,12 +209,4 @@ def _shown(text: str) -> str:
 
 
 def _kind(value: object) -> str:
-    names = {
-        bool: "true or false",
-        int: "a number",
-        float: "a number",
-        str: "a string",
-        list: "a list",
-        dict: "an object",
-    }
-    return "null" if value is None else names.get(type(value), "something else")
+    return "null" if value is None else _KINDS.get(type(value), "something else")

@@ -10,7 +10,9 @@ from bff.errors import Code, refuse
 
 __all__ = ["parse_json"]
 
-_STRING_OR_BRACKET = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[{]}"))
+_TO_SQUARE = bytes.maketrans(b"{}", b"[]")
 
 
 def parse_json(text: bytes, max_depth: int, place: str) -> object:
@@ -20,13 +22,11 @@ def parse_json(text: bytes, max_depth: int, place: str) -> object:
         RequestRefused: not JSON (NaN, lone surrogates, invalid UTF-8 and numbers out of range are not), or
             nested deeper than `max_depth`.
     """
-    depth = _depth(text)
-    if depth > max_depth:
+    if _is_deeper(text, max_depth):
         raise refuse(
             Code.BAD_REQUEST,
             f"{place[0].upper()}{place[1:]} nests deeper than {max_depth} levels. Send flatter JSON.",
             limit=max_depth,
-            value=depth,
         )
     try:
         return msgspec.json.decode(text)
@@ -34,14 +34,17 @@ def parse_json(text: bytes, max_depth: int, place: str) -> object:
         raise refuse(Code.BAD_REQUEST, f"{place[0].upper()}{place[1:]} is not JSON in UTF-8.") from None
 
 
-def _depth(text: bytes) -> int:
-    """Return the deepest nesting of brackets outside strings, in one pass over the text."""
-    deepest = depth = 0
-    for match in _STRING_OR_BRACKET.finditer(text):
-        first = text[match.start()]
-        if first in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif first in b"]}":
-            depth -= 1
-    return deepest
+def _is_deeper(text: bytes, max_depth: int) -> bool:
+    """Return True where brackets outside strings nest deeper, or are so broken that it cannot be told.
+
+    Each turn takes the innermost pairs away, all at once: no loop over characters, which strangers choose.
+    """
+    if text.count(b"{") + text.count(b"[") <= max_depth:
+        return False
+    brackets = _STRING.sub(b"", text).translate(_TO_SQUARE, _NO_BRACKETS)
+    for _ in range(max_depth):
+        rest = brackets.replace(b"[]", b"")
+        if rest == brackets:
+            return brackets.count(b"[") > max_depth
+        brackets = rest
+    return bool(brackets)

@@ -3,89 +3,91 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from bff.config import LimitSettings
+from bff.flow.explanation import Explanation
 from bff.flow.outcome import ActualCosts, Admitted
-from bff.flow.plan import CallBound, Plan
+from bff.flow.plan import CallBound
 
 __all__ = ["cost_extension", "cost_headers"]
-
-_TOP_COUNT = 3
 
 
 def cost_headers(
     admitted: Admitted, actual: ActualCosts | None, limits: LimitSettings
-) -> list[tuple[str, str]]:
-    """Return `X-Cost-Estimated`, `X-Cost-Max` and, after a run, `X-Cost-Actual`, all in points."""
-    headers = [
-        ("x-cost-estimated", f"{admitted.points:g}"),
-        ("x-cost-max", f"{_most_points(limits):g}"),
-    ]
+) -> Iterator[tuple[str, str]]:
+    """Yield `X-Cost-Estimated`, `X-Cost-Max` and, after a run, `X-Cost-Actual`, all in points."""
+    yield "x-cost-estimated", f"{admitted.points:g}"
+    most = max(limits.field_cost, limits.type_cost) + limits.call_weight * limits.call_count
+    yield "x-cost-max", f"{most:g}"
     if actual is not None:
-        headers.append(("x-cost-actual", f"{actual.points(limits.call_weight):g}"))
-    return headers
+        yield "x-cost-actual", f"{actual.points(limits.call_weight):g}"
 
 
 def cost_extension(
-    plan: Plan, admitted: Admitted, actual: ActualCosts | None, limits: LimitSettings, trace_id: str
+    explanation: Explanation, actual: ActualCosts | None = None, *, trace_id: str | None = None
 ) -> dict[str, object]:
-    """Return the value of `extensions.cost`; without `actual`, only what was estimated."""
-    estimate = admitted.estimate
-    services = estimate.calls_by_service()
-    by_service: dict[str, object] = {
-        name: _pair(count, None if actual is None else actual.calls_by_service.get(name, 0))
-        for name, count in sorted(services.items())
-    }
-    cost: dict[str, object] = {"requestedQueryCost": _number(admitted.points)}
+    """Return the value of `extensions.cost`; without `actual`, only what was estimated.
+
+    A number without bound is None, since JSON has none for it.
+    """
+    limits = explanation.limits
+    told: dict[str, object] = {"requestedQueryCost": _number(explanation.points)}
     if actual is not None:
-        cost["actualQueryCost"] = _number(actual.points(limits.call_weight))
-    cost |= {
-        "fieldCost": _pair(estimate.field_cost, None if actual is None else actual.field_cost),
-        "typeCost": _pair(estimate.type_cost, None if actual is None else actual.type_cost),
-        "calls": {
-            **_pair(estimate.call_count, None if actual is None else actual.call_count),
-            "byService": by_service,
-        },
-        "depth": plan.operation.shape.depth,
-        "top": _top(admitted),
+        told["actualQueryCost"] = _number(actual.points(limits.call_weight))
+    told |= {
+        "fieldCost": _pair(explanation.field_cost, actual.field_cost if actual else None),
+        "typeCost": _pair(explanation.type_cost, actual.type_cost if actual else None),
+        "calls": _calls(explanation, actual),
+        "depth": explanation.depth,
+        "top": [
+            {"path": each.path, "fieldCost": _number(each.field_cost), "calls": each.calls}
+            for each in explanation.dearest
+        ],
         "limits": {
             "field": limits.field_cost,
             "type": limits.type_cost,
             "calls": limits.call_count,
             "depth": limits.depth,
         },
-        "plan": {"waves": _waves(estimate.calls)},
+        "plan": _plan(explanation),
     }
-    if actual is not None:
-        cost["traceId"] = trace_id
-    return cost
+    if trace_id is not None:
+        told["traceId"] = trace_id
+    return told
 
 
-def _most_points(limits: LimitSettings) -> float:
-    return max(limits.field_cost, limits.type_cost) + limits.call_weight * limits.call_count
+def _calls(explanation: Explanation, actual: ActualCosts | None) -> dict[str, object]:
+    made = None if actual is None else actual.calls_by_service
+    by_service = {
+        name: _pair(count, None if made is None else made.get(name, 0))
+        for name, count in explanation.calls_by_service
+    }
+    return {
+        **_pair(explanation.call_count, None if actual is None else actual.call_count),
+        "byService": by_service,
+    }
 
 
-def _top(admitted: Admitted) -> list[dict[str, object]]:
-    dearest = sorted(admitted.estimate.costs, key=lambda each: (each.field_cost, each.calls), reverse=True)
-    return [
-        {"path": each.path, "fieldCost": _number(each.field_cost), "calls": each.calls}
-        for each in dearest[:_TOP_COUNT]
+def _plan(explanation: Explanation) -> dict[str, object]:
+    waves = [
+        {"index": each.number, "calls": [_call(bound) for bound in each.calls]} for each in explanation.rounds
     ]
+    lines = [
+        {"line": line, "fieldCost": _number(field_cost), "calls": calls}
+        for line, field_cost, calls in explanation.lines
+    ]
+    return {"waves": waves, "lines": lines}
 
 
-def _waves(calls: tuple[CallBound, ...]) -> list[dict[str, object]]:
-    waves: dict[int, list[dict[str, object]]] = {}
-    for bound in calls:
-        waves.setdefault(bound.round, []).append(
-            {
-                "service": bound.service,
-                "endpoint": bound.endpoint,
-                "path": bound.path,
-                "count": bound.count,
-                "isNPlusOne": bound.is_n_plus_one,
-            }
-        )
-    return [{"index": number, "calls": calls} for number, calls in sorted(waves.items())]
+def _call(bound: CallBound) -> dict[str, object]:
+    return {
+        "path": bound.path,
+        "service": bound.service,
+        "endpoint": bound.endpoint,
+        "count": bound.count,
+        "isNPlusOne": bound.is_n_plus_one,
+    }
 
 
 def _pair(estimated: float, actual: float | None) -> dict[str, object]:
@@ -96,7 +98,6 @@ def _pair(estimated: float, actual: float | None) -> dict[str, object]:
 
 
 def _number(value: float) -> float | int | None:
-    """Return an integer where the value is one; None for infinity, which JSON has no number for."""
     if not math.isfinite(value):
         return None
     return int(value) if float(value).is_integer() else value

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import GraphQLError
 
 from bff.errors import Code, Refusal, ServiceFailure
 
-__all__ = ["error_entry", "refusal_entry"]
+__all__ = ["error_entry", "masked_causes", "refusal_entry"]
 
 _NULL_IN_NON_NULL = "Cannot return null for non-nullable field"
 _MASKED = "An internal error occurred."
@@ -25,11 +26,7 @@ def error_entry(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     if isinstance(cause, ServiceFailure):
         message, extensions = str(cause), {"code": cause.code.value, "service": cause.service}
-    elif (
-        cause is not None
-        and not isinstance(cause, GraphQLError)
-        and not message.startswith(_NULL_IN_NON_NULL)
-    ):
+    elif _is_masked(cause):
         message, extensions = _MASKED, {"code": Code.INTERNAL_SERVER_ERROR.value}
     else:
         extensions.setdefault("code", Code.INTERNAL_SERVER_ERROR.value)
@@ -42,8 +39,20 @@ def error_entry(error: GraphQLError) -> dict[str, Any]:
     return entry
 
 
-def _is_internal(cause: BaseException | None, message: str) -> bool:
-    return not (cause is None or isinstance(cause, GraphQLError) or message.startswith(_NULL_IN_NON_NULL))
+def masked_causes(errors: Iterable[GraphQLError]) -> tuple[BaseException, ...]:
+    """Return the exceptions behind masked entries: a caller never sees them, an operator should."""
+    return tuple(
+        error.original_error
+        for error in errors
+        if error.original_error is not None and _is_masked(error.original_error)
+    )
+
+
+def _is_masked(cause: Exception | None) -> bool:
+    """Return True unless the text is GraphQL's own: graphql-core's TypeError for a null."""
+    if cause is None or isinstance(cause, GraphQLError | ServiceFailure):
+        return False
+    return not (type(cause) is TypeError and str(cause).startswith(_NULL_IN_NON_NULL))
 
 
 def refusal_entry(refusal: Refusal) -> dict[str, object]:

@@ -78,9 +78,39 @@ def test_a_limit_is_for_each_parent_and_the_total_for_all(
     assert page["total"] == total
 
 
+def test_a_search_finds_artists_then_albums_then_tracks_in_any_case(catalog: httpx2.Client) -> None:
+    assert catalog.get("/search?q=ReSTLess").json() == {
+        "items": [
+            {"kind": "album", "id": 3, "name": "Restless and Wild"},
+            {"kind": "track", "id": 4, "name": "Restless and Wild"},
+        ],
+        "total": 2,
+    }
+    found = catalog.get("/search?q=rock&limit=100").json()
+    kinds = [item["kind"] for item in found["items"]]
+    assert kinds == sorted(kinds, key=["artist", "album", "track"].index)
+
+
+def test_a_search_has_pages(catalog: httpx2.Client) -> None:
+    everything = catalog.get("/search?q=rock&limit=100").json()
+    page = catalog.get("/search?q=rock&limit=7&offset=5").json()
+    assert page == {"items": everything["items"][5:12], "total": everything["total"]}
+    assert len(everything["items"]) == everything["total"] == 46
+
+
+def test_words_that_nothing_has_find_nothing(catalog: httpx2.Client) -> None:
+    assert catalog.get("/search?q=%25_.*").json() == {"items": [], "total": 0}
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "/search",
+        "/search?q=",
+        "/search?q=%20",
+        "/search?limit=1",
+        "/search?q=a&limit=101",
+        "/search?q=" + "a" * 101,
         "/artists?ids=",
         "/artists?ids=one",
         "/artists?ids=1,,2",

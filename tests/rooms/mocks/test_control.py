@@ -8,15 +8,22 @@ import pytest
 from mocks import CATALOG, Match, RunningService, running
 
 
-@pytest.fixture
-def catalog() -> Iterator[RunningService]:
+@pytest.fixture(scope="module")
+def service() -> Iterator[RunningService]:
     with running([CATALOG]) as servers:
         yield servers["catalog"]
 
 
 @pytest.fixture
-def control(catalog: RunningService) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=catalog.url + "/_control") as client:
+def catalog(service: RunningService) -> Iterator[RunningService]:
+    yield service
+    service.faults.clear()
+    service.ledger.clear()
+
+
+@pytest.fixture(scope="module")
+def control(service: RunningService) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=service.url + "/_control") as client:
         yield client
 
 

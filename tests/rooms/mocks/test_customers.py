@@ -14,7 +14,7 @@ def url() -> Iterator[str]:
         yield servers["customers"].url
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def customers(url: str) -> Iterator[httpx2.Client]:
     with httpx2.Client(base_url=url, headers={"authorization": "Bearer demo-token"}) as client:
         yield client

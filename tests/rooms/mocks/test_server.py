@@ -22,9 +22,10 @@ def mock_threads() -> list[threading.Thread]:
 
 def test_services_accept_calls_inside_the_block_and_are_gone_after_it() -> None:
     with running(SERVICES) as servers:
-        assert list(servers) == ["catalog", "customers", "ratings"]
-        assert [httpx2.get(server.url + "/healthz").status_code for server in servers.values()] == [200] * 3
-    assert [is_listening(server.url) for server in servers.values()] == [False] * 3
+        assert list(servers) == ["catalog", "customers", "ratings", "billing", "playlists", "stock"]
+        with httpx2.Client() as client:
+            assert [client.get(each.url + "/healthz").status_code for each in servers.values()] == [200] * 6
+    assert [is_listening(server.url) for server in servers.values()] == [False] * 6
     assert mock_threads() == []
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from bff.config import LimitSettings
 from bff.declare import Key, Service
-from bff.plan import as_json, explain
+from bff.plan import explain
+from bff.response.cost import cost_extension
 from tests.support.sdl import SdlBlueprint, attribute, blueprint_of, given, planned
 
 catalog, stock = Service("catalog"), Service("stock")
@@ -35,7 +36,7 @@ def test_everything_is_told_under_the_names_of_the_extension(shop: SdlBlueprint)
         shop, "query Shop {\n albums(first: 3) {\n  artist { name }\n  stock { left }\n }\n}"
     )
     explained = explain(plan, plan.formula(variables), LimitSettings())
-    assert as_json(explained) == {
+    assert cost_extension(explained) == {
         "requestedQueryCost": 60,
         "fieldCost": {"estimated": 8.5},
         "typeCost": {"estimated": 10},
@@ -57,13 +58,13 @@ def test_everything_is_told_under_the_names_of_the_extension(shop: SdlBlueprint)
                         _call("albums.stock", "stock", "GET /stock/{id}", 3, is_n_plus_one=True),
                     ],
                 },
-            ]
+            ],
+            "lines": [
+                {"line": 2, "fieldCost": 1, "calls": 1},
+                {"line": 3, "fieldCost": 3, "calls": 1},
+                {"line": 4, "fieldCost": 4.5, "calls": 3},
+            ],
         },
-        "lines": [
-            {"line": 2, "fieldCost": 1, "calls": 1},
-            {"line": 3, "fieldCost": 3, "calls": 1},
-            {"line": 4, "fieldCost": 4.5, "calls": 3},
-        ],
     }
     assert [bound.path for bound in explained.n_plus_one] == ["albums.stock"]
 
@@ -82,5 +83,5 @@ def _call(
 
 def test_costs_without_bound_become_valid_json(shop: SdlBlueprint) -> None:
     plan, variables = planned(shop, "{ endless { title } }")
-    told = as_json(explain(plan, plan.formula(variables)))
+    told = cost_extension(explain(plan, plan.formula(variables)))
     assert json.loads(json.dumps(told, allow_nan=False))["typeCost"] == {"estimated": None}

@@ -70,10 +70,6 @@ def test_a_header_that_the_client_named_as_its_connections_own_stays() -> None:
     assert headers("x-hop", "x-region") == MADE | {"x-region": "eu"}
 
 
-def test_what_belongs_to_one_connection_stays_even_if_it_is_listed() -> None:
-    assert headers("proxy-connection", received={"proxy-connection": "keep-alive"}) == MADE
-
-
 def test_a_credential_of_the_gateway_wins_over_the_clients_header() -> None:
     assert (
         headers("authorization", own={"Authorization": "Bearer gateway"})["authorization"] == "Bearer gateway"

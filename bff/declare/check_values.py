@@ -1,0 +1,220 @@
+"""Checks where the values of a link's placeholders come from: attributes of the parent, and arguments."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from graphql import (
+    GraphQLField,
+    GraphQLSchema,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_input_object_type,
+    is_list_type,
+)
+from strawberry.types.base import StrawberryObjectDefinition
+
+from .check_form import Found
+from .columns import class_of
+from .endpoint import KEY, KEYS, Endpoint, Key
+from .link import FIRST, Argument, LinkDeclaration, ListSize, Parameter
+from .template import Placeholder
+
+__all__ = ["ValueChecker"]
+
+_DEFINITION = "strawberry-definition"
+_KEY_TYPES = ("ID", "Int", "String")
+
+
+class ValueChecker:
+    """The values of one link's placeholders: `parameters`, as far as they are sound, and `problems`."""
+
+    def __init__(
+        self, core: GraphQLSchema, parent: str, field: GraphQLField, declared: LinkDeclaration
+    ) -> None:
+        self._core = core
+        self._parent = parent
+        self._field = field
+        self._declared = declared
+        self._endpoint: Endpoint = declared.endpoint
+
+    @property
+    def keyed(self) -> str | None:
+        """The placeholder that takes the key."""
+        return next((hole.name for hole in self._endpoint.placeholders if hole.name in (KEYS, KEY)), None)
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return where each placeholder's value comes from, in the order of the template."""
+        sources = self._sources()
+        names = dict.fromkeys(hole.name for hole in self._endpoint.placeholders)
+        return tuple(self._parameter(name, sources[name]) for name in names if name in sources)
+
+    def problems(self) -> Found:
+        """Yield everything that does not fit."""
+        yield from self._key_problems()
+        yield from self._placeholder_problems()
+        yield from self._same_name_problems()
+        for placeholder, source in self._sources().items():
+            if isinstance(source, Argument):
+                yield from self._argument_problems(placeholder, source)
+            elif isinstance(source, str):
+                yield from self._attribute_problems(source)
+            elif not isinstance(source, Key):
+                yield (
+                    f"has {placeholder}={source!r}.",
+                    f'Write {placeholder}="attribute" for a field of the parent, or '
+                    f'{placeholder}=argument("{placeholder}") for an argument.',
+                )
+
+    def _sources(self) -> dict[str, Any]:
+        """Return what the author gave, by placeholder."""
+        names = [hole.name for hole in self._endpoint.placeholders]
+        given: dict[str, Any] = {
+            name: value for name, value in self._declared.bindings.items() if name in names
+        }
+        if self.keyed is not None and self._declared.key is not None:
+            given[self.keyed] = self._declared.key
+        if isinstance(self._declared.first, ListSize) and FIRST in names:
+            given[FIRST] = self._declared.first.argument
+        return given
+
+    def _parameter(self, placeholder: str, source: str | Argument) -> Parameter:
+        if isinstance(source, Argument):
+            return Parameter(placeholder, None, source.name, self._graphql_name(source.name))
+        return Parameter(placeholder, source, None, None)
+
+    def _key_problems(self) -> Found:
+        key, keyed = self._declared.key, self.keyed
+        if isinstance(key, Key):
+            yield (
+                f'has key=Key("{key.name}"), which belongs to the endpoint.',
+                'Write key="attribute" for a field of the parent, or key=argument("id") for an argument.',
+            )
+        elif keyed is not None and key is None:
+            yield (
+                f"gives no key, which {self._endpoint!r} asks for.",
+                'Add key="attribute" for a field of the parent, or key=argument("id") for an argument.',
+            )
+        elif keyed is None and key is not None:
+            yield (
+                f"has a key, but {self._endpoint!r} takes none.",
+                "Remove key=, or declare the endpoint with one() or many().",
+            )
+
+    def _placeholder_problems(self) -> Found:
+        names = {hole.name for hole in self._endpoint.placeholders} - {self.keyed}
+        for name in sorted(names - set(self._sources())):
+            if name == FIRST:
+                remedy = "Add first=ListSize(default=10, max=100)."
+            else:
+                remedy = (
+                    f'Add {name}=argument("{name}", str), or {name}="attribute" for a field of the parent.'
+                )
+            yield f"gives no value for the placeholder {{{name}}} of {self._endpoint!r}.", remedy
+        for name in sorted(set(self._declared.bindings) - names):
+            if name in (KEYS, KEY):
+                yield f"has {name}=, which is the key.", "Write key= instead."
+            else:
+                yield (
+                    f"has {name}=, but {self._endpoint!r} has no placeholder {{{name}}}.",
+                    f"Remove it, or add the placeholder{_near(name, names, ' (did you mean {})')}.",
+                )
+
+    def _same_name_problems(self) -> Found:
+        declared = self._declared
+        given = [declared.key, *declared.bindings.values()]
+        if isinstance(declared.first, ListSize):
+            given.append(declared.first.argument)
+        seen: dict[str, Argument] = {}
+        for source in given:
+            if isinstance(source, Argument) and seen.setdefault(source.name, source) != source:
+                yield (
+                    f"has two arguments '{source.name}' that differ.",
+                    "Give one of them another name; the first= of a list is always called 'first'.",
+                )
+
+    def _argument_problems(self, placeholder: str, argument: Argument) -> Found:
+        graphql_name = self._graphql_name(argument.name)
+        if graphql_name is None:
+            yield (
+                f"has an argument with the name {argument.name!r}.",
+                "Name it as a Python variable: 'sort_by'.",
+            )
+            return
+        kind = self._field.args[graphql_name].type
+        named, repeated = get_named_type(kind), is_list_type(get_nullable_type(kind))
+        if is_input_object_type(named):
+            yield (
+                f"sends the argument '{argument.name}', an input object, as one value.",
+                "Use one argument for each of its values.",
+            )
+        elif placeholder == self.keyed and (repeated or named.name not in _KEY_TYPES):
+            yield (
+                f"has the key '{argument.name}' of the type {kind}.",
+                "A link asks for one key: give it the type strawberry.ID, str or int.",
+            )
+        elif repeated and Placeholder(placeholder) in self._endpoint.template.segments:
+            yield (
+                f"sends the list '{argument.name}' as a path segment.",
+                f"Move {{{placeholder}}} into the query.",
+            )
+
+    def _attribute_problems(self, attribute: str) -> Found:
+        roots = (self._core.query_type, self._core.mutation_type, self._core.subscription_type)
+        if self._parent in {root.name for root in roots if root is not None}:
+            yield (
+                f"takes '{attribute}' from '{self._parent}', which is a root and has no values.",
+                f'Use argument("{attribute}").',
+            )
+            return
+        kind = self._core.type_map[self._parent]
+        definition: StrawberryObjectDefinition = kind.extensions[_DEFINITION]
+        columns = {each.python_name: each for each in definition.fields if each.is_basic_field}
+        functions = {each.python_name for each in definition.fields} - set(columns)
+        known = (set(_annotated(class_of(definition))) | set(columns)) - functions
+        if attribute in functions:
+            yield (
+                f"takes '{attribute}' from '{self._parent}', where it is a function or a link.",
+                "Name a field that the parent's row has; a private one is read and not shown.",
+            )
+        elif attribute not in known:
+            yield (
+                f"takes '{attribute}' from '{self._parent}', which has no such field.",
+                f"Add `{attribute}: strawberry.Private[int]`{_near(attribute, known, ', or write {}')}.",
+            )
+        elif attribute in columns and not _is_single_leaf(kind, definition, attribute):
+            yield (
+                f"takes '{attribute}' from '{self._parent}', where it is a list or an object.",
+                "Name a field with a single value.",
+            )
+
+    def _graphql_name(self, python_name: str) -> str | None:
+        for graphql_name, each in self._field.args.items():
+            declared = each.extensions.get(_DEFINITION)
+            if declared is not None and declared.python_name == python_name:
+                return graphql_name
+        return None
+
+
+def _annotated(origin: type) -> Iterator[str]:
+    for base in origin.__mro__:
+        yield from inspect.get_annotations(base)
+
+
+def _is_single_leaf(kind: Any, definition: StrawberryObjectDefinition, attribute: str) -> bool:
+    for field in kind.fields.values():
+        declared = field.extensions.get(_DEFINITION)
+        if declared is not None and declared.python_name == attribute:
+            bare = get_nullable_type(field.type)
+            return not is_list_type(bare) and not is_composite_type(bare)
+    return True
+
+
+def _near(name: str, known: set[str | None] | set[str], text: str) -> str:
+    names = sorted(each for each in known if each is not None)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return text.format(f"'{close[0]}'") if close else ""

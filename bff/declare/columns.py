@@ -1,0 +1,239 @@
+"""The fields of a type that a reply brings: their names there, their types for msgspec, their defaults."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from functools import partial
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+from uuid import UUID
+
+import msgspec
+import strawberry
+from strawberry.scalars import JSON
+from strawberry.types.base import (
+    StrawberryList,
+    StrawberryObjectDefinition,
+    StrawberryOptional,
+    has_object_definition,
+)
+from strawberry.types.enum import StrawberryEnumDefinition
+from strawberry.types.lazy_type import LazyType
+from strawberry.types.private import is_private
+from strawberry.types.union import StrawberryUnion
+
+from .endpoint import Naming
+
+__all__ = ["NO_DEFAULT", "Column", "Embed", "Unreadable", "class_of", "columns_of", "wire_name"]
+
+_PLAIN = (str, float, bool, datetime, date, time, Decimal, UUID)
+_Integer = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+NO_DEFAULT: Any = msgspec.NODEFAULT
+
+Embed = Callable[[StrawberryObjectDefinition, str], Any]
+"""Returns the row type of an object that stands inside a row, in the field of this name."""
+
+
+class Unreadable(Exception):
+    """A field that no reply can be read into: its name, what is wrong, what to do."""
+
+    def __init__(self, field: str, what: str, remedy: str) -> None:
+        self.field = field
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{field}: {what} {remedy}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a row."""
+
+    name: str
+    wire_name: str
+    type: Any
+    default: Any = NO_DEFAULT
+    is_identity: bool = False
+    """An ID, or a list of IDs: a number downstream, a text for the type's functions."""
+
+
+def columns_of(
+    definition: StrawberryObjectDefinition, *, naming: Naming, embed: Embed
+) -> Iterator[Column | Unreadable]:
+    """Yield the columns, private ones last, and in their places those that no reply can bring."""
+    defaults = _defaults(class_of(definition))
+    taken: dict[str, str] = {}
+    for name, read, is_identity in (*_shown(definition, embed), *_private(definition, embed)):
+        wire = wire_name(name, naming)
+        try:
+            if wire in taken:
+                raise _taken_twice(name, wire, taken[wire])
+            taken[wire] = name
+            hint = read()
+            default = _frozen(name, defaults.get(name, NO_DEFAULT))
+        except Unreadable as error:
+            yield error
+            continue
+        if default is NO_DEFAULT and (hint is Any or NoneType in get_args(hint)):
+            default = None
+        yield Column(name, wire, hint, default, is_identity)
+
+
+def class_of(definition: StrawberryObjectDefinition) -> type:
+    """Return the class that the author wrote: Strawberry makes one of its own for `Page[Album]`."""
+    return definition.origin if definition.concrete_of is None else class_of(definition.concrete_of)
+
+
+def wire_name(name: str, naming: Naming) -> str:
+    """Return the name as the service writes it; camel case is msgspec's: `track_id` becomes `trackId`."""
+    if naming != "camel":
+        return name
+    renamed: str = msgspec.defstruct("Names", [(name, Any)], rename="camel").__struct_encode_fields__[0]
+    return renamed
+
+
+_Found = tuple[str, Callable[[], Any], bool]
+"""A field's name, the function that reads its type, and whether it is an ID."""
+
+
+def _shown(definition: StrawberryObjectDefinition, embed: Embed) -> Iterator[_Found]:
+    for name, annotation in _fields(definition).items():
+        if not is_private(annotation):
+            yield name, partial(_readable, annotation, name, embed), _is_identity(annotation)
+
+
+def _fields(definition: StrawberryObjectDefinition) -> dict[str, Any]:
+    """Return what Strawberry takes for plain fields; private ones too, where annotations are texts."""
+    return {
+        each.python_name: each.resolve_type(type_definition=definition)
+        for each in definition.fields
+        if each.is_basic_field
+    }
+
+
+def _readable(annotation: Any, field: str, embed: Embed) -> Any:
+    if isinstance(annotation, LazyType):
+        annotation = annotation.resolve_type()
+    if isinstance(annotation, StrawberryOptional):
+        return _readable(annotation.of_type, field, embed) | None
+    if isinstance(annotation, StrawberryList):
+        return tuple[_readable(annotation.of_type, field, embed), ...]  # type: ignore[misc]
+    if has_object_definition(annotation):
+        return _embedded(annotation.__strawberry_definition__, field, embed)
+    if isinstance(annotation, StrawberryEnumDefinition):
+        return annotation.wrapped_cls
+    plain = getattr(annotation, "__supertype__", annotation)
+    if annotation is strawberry.ID:
+        return int | str
+    if annotation is JSON:
+        return Any
+    if annotation is int:
+        return _Integer
+    if plain in _PLAIN or plain is int or (isinstance(annotation, type) and issubclass(annotation, Enum)):
+        return plain
+    raise _unreadable(annotation, field)
+
+
+def _embedded(definition: StrawberryObjectDefinition, field: str, embed: Embed) -> Any:
+    if definition.is_interface:
+        raise _unreadable(definition, field)
+    return embed(definition, field)
+
+
+def _unreadable(annotation: Any, field: str) -> Unreadable:
+    if isinstance(annotation, StrawberryUnion):
+        kind = "a union: nothing says yet which of its types a row has"
+    elif getattr(annotation, "is_interface", False):
+        kind = f"the interface '{annotation.name}': nothing says yet which type a row has"
+    else:
+        name = getattr(annotation, "name", None) or getattr(annotation, "__name__", None) or str(annotation)
+        kind = f"'{name}', which no reply can be read into"
+    return Unreadable(
+        field,
+        f"has the type {kind}.",
+        "Give it a type that JSON can bring, or a function that makes the value.",
+    )
+
+
+def _is_identity(annotation: Any) -> bool:
+    while isinstance(annotation, StrawberryOptional | StrawberryList):
+        annotation = annotation.of_type
+    return annotation is strawberry.ID
+
+
+def _private(definition: StrawberryObjectDefinition, embed: Embed) -> Iterator[_Found]:
+    """Yield the fields marked `strawberry.Private`, inherited ones too."""
+    hints: dict[str, Any] = {}
+    for base in reversed(class_of(definition).__mro__):
+        hints |= {name: hint for name, hint in inspect.get_annotations(base).items() if is_private(hint)}
+    known = {each.python_name for each in definition.fields}
+    hints = {name: hint for name, hint in hints.items() if name not in known}
+    hints |= {name: hint for name, hint in _fields(definition).items() if is_private(hint)}
+    for name, hint in hints.items():
+        inner = get_args(hint)[0]
+        is_identity = strawberry.ID in (inner, *get_args(inner))
+        yield name, partial(_readable_hint, inner, name, embed), is_identity
+
+
+def _readable_hint(hint: Any, field: str, embed: Embed) -> Any:
+    """Return a private field's type for msgspec; it is Python's own, as it never becomes GraphQL."""
+    if hint is strawberry.ID:
+        return int | str
+    if has_object_definition(hint):
+        return _embedded(hint.__strawberry_definition__, field, embed)
+    arguments = get_args(hint)
+    if get_origin(hint) in (Union, UnionType):
+        return Union[tuple(_readable_hint(each, field, embed) for each in arguments)]  # noqa: UP007
+    if get_origin(hint) is list:
+        return tuple[_readable_hint(arguments[0], field, embed), ...]  # type: ignore[misc]
+    try:
+        sound = _is_sound(msgspec.inspect.type_info(hint))
+    except TypeError:
+        sound = False
+    if not sound:
+        raise _unreadable(hint, field)
+    return hint
+
+
+def _is_sound(kind: msgspec.inspect.Type) -> bool:
+    """Return False where msgspec would ask for a hook, or fill in a class with functions of its own."""
+    inner = msgspec.inspect
+    if isinstance(kind, inner.CustomType | inner.DataclassType | inner.RawType | inner.ExtType):
+        return False
+    parts = [getattr(kind, name, None) for name in ("item_type", "key_type", "value_type")]
+    parts += [*getattr(kind, "types", ()), *getattr(kind, "item_types", ())]
+    return all(_is_sound(each) for each in parts if each is not None)
+
+
+def _defaults(origin: type) -> dict[str, Any]:
+    """Return the declared defaults: what a field has where the reply does not bring it."""
+    defaults: dict[str, Any] = {}
+    for each in dataclasses.fields(origin) if dataclasses.is_dataclass(origin) else ():
+        default: Any = each.default
+        if default is dataclasses.MISSING and callable(each.default_factory):
+            default = each.default_factory()
+        if default is not dataclasses.MISSING and default is not strawberry.UNSET:
+            defaults[each.name] = default
+    return defaults
+
+
+def _frozen(name: str, default: Any) -> Any:
+    if isinstance(default, list):
+        return tuple(default)
+    if type(default).__hash__ is None:
+        raise Unreadable(
+            name,
+            f"has a default that could change, a {type(default).__name__}.",
+            "Rows are shared and never change: leave the default out.",
+        )
+    return default
+
+
+def _taken_twice(name: str, wire: str, other: str) -> Unreadable:
+    what = f"is read from '{wire}', as '{other}' is."
+    return Unreadable(name, what, "Remove one of them, or give it a function.")

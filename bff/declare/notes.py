@@ -1,0 +1,71 @@
+"""What `bff check` says aloud of a schema that may start: nothing is wrong, but something is dear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from graphql import GraphQLSchema, get_named_type, is_composite_type, is_object_type
+from strawberry.types.field import StrawberryField
+
+from bff.errors import Problem
+
+from .check_form import is_list
+from .cost_model import CostModel
+from .link import Link
+
+__all__ = ["notes_on"]
+
+_DEFINITION = "strawberry-definition"
+
+
+def notes_on(core: GraphQLSchema, links: Mapping[str, Link], costs: CostModel) -> tuple[Problem, ...]:
+    """Return the notes: unbatched links, foreign keys that are shown, lists without a declared size."""
+    return (*_unbatched(links), *_shown_keys(core, links), *_unsized(core, costs))
+
+
+def _unbatched(links: Mapping[str, Link]) -> Iterator[Problem]:
+    for coordinate, each in links.items():
+        if each.key is not None and each.key.attribute is not None and each.max_batch is None:
+            yield Problem(
+                coordinate,
+                f"{each.source.endpoint!r} has no batch form: one call for each parent (N+1).",
+                "Ask the service's owners for a batch form; until then it is priced as that.",
+            )
+
+
+def _shown_keys(core: GraphQLSchema, links: Mapping[str, Link]) -> Iterator[Problem]:
+    """Yield the keys that clients see, and may follow with requests of their own, beside their links."""
+    for coordinate, each in links.items():
+        parent = coordinate.split(".")[0]
+        attribute = each.key.attribute if each.key is not None else None
+        if attribute is None or attribute == "id" or each.is_list:
+            continue
+        kind: Any = core.type_map[parent]
+        for name, field in kind.fields.items():
+            declared = field.extensions.get(_DEFINITION)
+            if getattr(declared, "python_name", None) == attribute and declared.is_basic_field:
+                yield Problem(
+                    f"{parent}.{name}",
+                    f"shows the key that '{coordinate}' follows.",
+                    f"Make it private: `{attribute}: strawberry.Private[int]`.",
+                )
+
+
+def _unsized(core: GraphQLSchema, costs: CostModel) -> Iterator[Problem]:
+    for type_name, kind in sorted(core.type_map.items()):
+        if not is_object_type(kind) or type_name.startswith("__"):
+            continue
+        for field_name, field in kind.fields.items():
+            coordinate = f"{type_name}.{field_name}"
+            if (
+                isinstance(field.extensions.get(_DEFINITION), StrawberryField)
+                and is_list(field)
+                and is_composite_type(get_named_type(field.type))
+                and coordinate not in costs.sizes
+            ):
+                yield Problem(
+                    coordinate,
+                    f"declares no size, so it is priced as {costs.default_list_size} items.",
+                    "Add directives=[ListSizeDirective(assumed_size=5)] to its field, with your number.",
+                )

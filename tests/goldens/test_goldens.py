@@ -1,0 +1,133 @@
+"""Whole operations: what was planned, what the services received, what was answered. A lost batch is a diff.
+
+A folder holds `query.graphql` and `variables.json`, where needed `headers.json` (in place of the usual
+Authorization), `faults.json` by service and `settings.json`; the rest is recorded: UPDATE_GOLDENS=1 does it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from bff.flow.plan import Estimate
+from mocks import Fault, refused_url
+from tests.support.gateway import AUTHORIZED, ROOT, Gateway, gateway
+
+FOLDER = Path(__file__).parent
+CASES = sorted(path.parent.name for path in FOLDER.glob("*/query.graphql"))
+REPORT = {"GraphQL-Cost": "report"}
+_KEPT_COSTS = ("requestedQueryCost", "actualQueryCost", "fieldCost", "typeCost", "calls")
+"""The rest of the report repeats the plan, or changes with each run."""
+
+
+@pytest.fixture(scope="module")
+def usual() -> Iterator[Gateway]:
+    with gateway() as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_golden(name: str, usual: Gateway) -> None:
+    folder = FOLDER / name
+    query, variables = (folder / "query.graphql").read_text(), _read(folder / "variables.json", {})
+    with ExitStack() as stack:
+        running = stack.enter_context(_as_set(folder, usual))
+        answer = _answer(running, folder, query, variables)
+        planned = running.estimate(query, variables)
+        _assert_within_plan(planned, running, answer)
+        _assert_each_error_has_a_place_of_its_own(answer)
+        assert "hunter2" not in json.dumps(answer), "text of a service"
+        _compare(folder / "plan.txt", _plan_text(planned))
+        _compare(folder / "calls.txt", _calls_text(running))
+        _compare(folder / "response.json", json.dumps(answer, indent=2, ensure_ascii=False) + "\n")
+
+
+def test_every_operation_of_the_schema_has_a_golden() -> None:
+    for path in (ROOT / "schema" / "operations").glob("*.graphql"):
+        assert (FOLDER / path.stem / "query.graphql").read_text() == path.read_text()
+
+
+@contextmanager
+def _as_set(folder: Path, usual: Gateway) -> Iterator[Gateway]:
+    """Give the usual gateway, or one of its own where the case has settings; faults are set in both."""
+    settings = _read(folder / "settings.json", None)
+    with ExitStack() as stack:
+        running = usual
+        if settings is not None:
+            for each in settings.get("services", {}).values():
+                if each.get("url") == "refused":
+                    each["url"] = refused_url()
+            running = stack.enter_context(gateway(**settings))
+        running.reset()
+        for service, rules in _read(folder / "faults.json", {}).items():
+            running.services[service].faults.replace(TypeAdapter(tuple[Fault, ...]).validate_python(rules))
+        yield running
+        running.reset()
+
+
+def _answer(running: Gateway, folder: Path, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+    headers = _read(folder / "headers.json", AUTHORIZED)
+    reply = running.post(query, variables, headers={**headers, **REPORT})
+    assert reply.status == 200
+    answer: dict[str, Any] = reply.json()
+    cost = answer["extensions"]["cost"]
+    answer["extensions"]["cost"] = {name: cost[name] for name in _KEPT_COSTS}
+    return answer
+
+
+def _assert_within_plan(planned: Estimate, running: Gateway, answer: dict[str, Any]) -> None:
+    bounds = planned.calls_by_service()
+    made = running.calls_made().items()
+    assert {name: count for name, count in made if count > bounds.get(name, 0)} == {}
+    cost = answer["extensions"]["cost"]
+    assert cost["fieldCost"]["actual"] <= cost["fieldCost"]["estimated"]
+    assert cost["typeCost"]["actual"] <= cost["typeCost"]["estimated"]
+
+
+def _assert_each_error_has_a_place_of_its_own(answer: dict[str, Any]) -> None:
+    paths = [tuple(error["path"]) for error in answer.get("errors", ())]
+    assert len(set(paths)) == len(paths)
+    for path in paths:
+        place = answer["data"]
+        for key in path:
+            place = None if place is None else place[key]
+        assert place is None
+
+
+def _plan_text(planned: Estimate) -> str:
+    rows = [("round", "path", "service", "endpoint", "keys", "batch", "calls")]
+    for each in planned.calls:
+        batch = "one by one" if each.max_batch is None else each.max_batch
+        row = (each.round, each.path, each.service, each.endpoint, each.key_bound, batch, each.count)
+        rows.append(tuple(map(str, row)))  # type: ignore[arg-type]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _calls_text(running: Gateway) -> str:
+    lines = []
+    for name, service in running.services.items():
+        for call in service.ledger.calls():
+            target = f"{call.path}?{call.query_string}" if call.query_string else call.path
+            body = "" if call.body is None else f"  {json.dumps(call.body)}"
+            lines.append(f"{name}  {call.method} {target}{body}\n")
+    return "".join(sorted(lines))
+
+
+def _compare(path: Path, found: str) -> None:
+    if os.environ.get("UPDATE_GOLDENS"):
+        path.write_text(found, encoding="utf-8")
+    assert path.exists(), f"No {path.name} yet. Record it with UPDATE_GOLDENS=1, and read it."
+    assert found == path.read_text(encoding="utf-8")
+
+
+def _read(path: Path, default: Any) -> Any:
+    return json.loads(path.read_text()) if path.exists() else default
