@@ -16,16 +16,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic.functional_validators import BeforeValidator, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bff.errors import Problem, SettingsError
@@ -54,6 +46,8 @@ def _split(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Secrets = Mapping[str, SecretStr]
+Location = tuple[int | str, ...]
 
 
 class _Section(BaseModel):
@@ -69,16 +63,16 @@ class ServiceSettings(_Section):
     max_reply_bytes: Positive = Field(5_000_000, description="a longer reply, decoded, is a failure")
     max_connections: Positive = Field(64, description="connections of this worker to the service")
     forward_headers: Texts = Field((), description="headers of the client's request passed on")
-    headers: Mapping[str, SecretStr] = Field(
-        default_factory=dict, description="headers sent with every call: the gateway's own credentials"
-    )
+    headers: Secrets = Field({}, description="headers sent with every call: the gateway's own credentials")
     max_calls: Positive = Field(50, description="calls that one operation may make to this service")
     transport: Literal["httpx2", "httpx"] = Field("httpx2", description="the HTTP client")
 
     @field_validator("url")
     @classmethod
     def _is_plain_http(cls, url: str) -> str:
-        if not _is_plain_address(url):
+        parts = urlsplit(url)
+        is_address = parts.hostname and parts.port != 0 and url.isprintable() and " " not in url
+        if parts.scheme not in ("http", "https") or not is_address:
             raise ValueError("must be like http://127.0.0.1:8101 or https://catalog.example/api")
         if any(mark in url for mark in "?#@"):
             raise ValueError("must have no query, fragment, user or password; credentials go into `headers`")
@@ -157,14 +151,6 @@ class HttpSettings(_Section):
             raise ValueError("must be a path such as /graphql: letters, digits, _ and - between slashes")
         return path
 
-    @model_validator(mode="after")
-    def _leaves_time(self) -> Self:
-        if self.assembly_reserve_s >= self.deadline_s:
-            raise ValueError(
-                "must have an assembly_reserve_s below deadline_s, or no service has time to answer"
-            )
-        return self
-
 
 class RecordSettings(_Section):
     """When an operation is expensive enough to leave a line in the log."""
@@ -202,9 +188,7 @@ class DemoSettings(_Section):
 
     services: Texts = Field((), description="command that starts the services, word by word")
     operations: Path | None = Field(None, description="folder of the operations to run")
-    headers: Mapping[str, SecretStr] = Field(
-        default_factory=dict, description="headers sent with each operation"
-    )
+    headers: Secrets = Field({}, description="headers sent with each operation")
 
 
 class Settings(BaseSettings):
@@ -239,13 +223,12 @@ class Settings(BaseSettings):
         return graph
 
     @classmethod
-    def settings_customise_sources(
+    def settings_customise_sources(  # type: ignore[override]  # the other sources are not used
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        **_: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over what the file says, which comes in as keyword arguments."""
         return env_settings, init_settings
@@ -266,15 +249,14 @@ def load_settings(path: Path | None) -> Settings:
     file = str(path) if path is not None else "settings"
     unknown = [name for name in content if name not in Settings.model_fields]
     problems = [_unknown((name,), file) for name in unknown]
-    settings: Settings | None = None
+    problems += _unknown_variables()
     try:
         settings = Settings(**{name: value for name, value in content.items() if name not in unknown})
+        if not problems:
+            return settings
     except ValidationError as error:
         problems += [_problem(entry, file) for entry in error.errors(include_url=False, include_input=False)]
-    problems += _unknown_variables()
-    if problems or settings is None:
-        raise SettingsError(tuple(problems))
-    return settings
+    raise SettingsError(tuple(problems))  # outside of the handler: its exception holds the values
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -289,104 +271,77 @@ def _read(path: Path) -> dict[str, Any]:
 
 _WORDS = {
     "missing": "is required",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "finite_number": "must be a number",
-    "string_type": "must be a text",
-    "tuple_type": "must be a list of texts",
-    "path_type": "must be a path",
-    "literal_error": "must be {expected}",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be {ge} or more",
-    "less_than_equal": "must be {le} or less",
-    "mapping_type": "must be a table",
-    "dict_type": "must be a table",
-    "model_type": "must be a table",
+    "int": "must be a whole number",
+    **dict.fromkeys(("float", "finite"), "must be a number"),
+    "string": "must be a text",
+    "tuple": "must be a list of texts",
+    "literal": "must be {expected}",
+    "greater": "must be {least}",
+    "less": "must be {le} or less",
+    **dict.fromkeys(("mapping", "dict", "model"), "must be a table"),
 }
+"""By the first word of pydantic's own."""
 
 
 def _problem(entry: Any, file: str) -> Problem:
     location = entry["loc"]
     if entry["type"] == "extra_forbidden":
         return _unknown(location, file)
-    words = _WORDS.get(entry["type"], entry["msg"].removeprefix("Value error, "))
+    words = _WORDS.get(entry["type"].partition("_")[0], entry["msg"].removeprefix("Value error, "))
     if words == "must be a table" and _variable(location):
         words = f"must be a table: set {_variable_of((*location, 'name'))} and so on"
-    what = words.format(
-        **{name: str(value).replace("'", '"') for name, value in entry.get("ctx", {}).items()}
-    )
-    return Problem(_place(location, file), f"'{_dotted(location)}' {what}.", _meaning(location))
+    limits = {name: str(value).replace("'", '"') for name, value in entry.get("ctx", {}).items()}
+    least = f"{limits['ge']} or more" if "ge" in limits else f"more than {limits.get('gt')}"
+    what = words.format(least=least, **limits)
+    field = _section(location[:-1]).model_fields.get(str(location[-1]))
+    told = field.description if field is not None else None
+    remedy = f"Meaning: {told}." if told else "`bff config` lists the settings."
+    return Problem(_variable(location) or file, f"'{_dotted(location)}' {what}.", remedy)
 
 
-def _unknown(location: tuple[int | str, ...], file: str) -> Problem:
-    near = _nearest(location)
-    if _variable(location):
-        remedy = (
-            f"Did you mean {_variable_of(near)}?" if near else "Unset it; `bff config` lists the settings."
-        )
-    else:
-        remedy = f"Did you mean '{_dotted(near)}'?" if near else "Remove it; `bff config` lists the settings."
-    return Problem(_place(location, file), f"'{_dotted(location)}' is not a setting.", remedy)
+def _unknown(location: Location, file: str) -> Problem:
+    near, variable = _nearest(location), _variable(location)
+    remedy = "Remove it; `bff config` lists the settings."
+    if near is not None:
+        remedy = f"Did you mean {_variable_of(near)}?" if variable else f"Did you mean '{_dotted(near)}'?"
+    return Problem(variable or file, f"'{_dotted(location)}' is not a setting.", remedy)
 
 
-def _place(location: tuple[int | str, ...], file: str) -> str:
-    return _variable(location) or file
-
-
-def _variable(location: tuple[int | str, ...]) -> str | None:
+def _variable(location: Location) -> str | None:
     """Return the variable that sets this place, or the table around it; None where the file does."""
     set_names = {name.upper(): name for name, value in os.environ.items() if value}
-    for length in range(len(location), 0, -1):
-        found = set_names.get(_variable_of(location[:length]))
-        if found is not None:
-            return found
-    return None
+    names = (_variable_of(location[:length]) for length in range(len(location), 0, -1))
+    return next((set_names[name] for name in names if name in set_names), None)
 
 
-def _variable_of(location: tuple[int | str, ...]) -> str:
+def _variable_of(location: Location) -> str:
     return "BFF_" + "__".join(str(part).upper() for part in location)
 
 
-def _dotted(location: tuple[int | str, ...]) -> str:
+def _dotted(location: Location) -> str:
     return ".".join(str(part) for part in location)
 
 
-def _meaning(location: tuple[int | str, ...]) -> str:
-    field = _model_of(location[:-1]).model_fields.get(str(location[-1])) if location else None
-    if field is None or not field.description:
-        return "`bff config` lists the settings."
-    return f"Meaning: {field.description}."
-
-
-def _model_of(location: tuple[int | str, ...]) -> type[BaseModel]:
+def _section(location: Location) -> type[BaseModel]:
     """Return the section at a place, or the innermost one around it."""
-    model: Any = Settings
+    section: type[BaseModel] = Settings
     kind: Any = Settings
     for part in location:
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and part in kind.model_fields:
-            kind = kind.model_fields[str(part)].annotation
+        if kind is section and part in section.model_fields:
+            kind = section.model_fields[str(part)].annotation
         elif get_args(kind):
             kind = get_args(kind)[-1]
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            model = kind
-    section: type[BaseModel] = model
+            section = kind
     return section
 
 
-def _nearest(location: tuple[int | str, ...]) -> tuple[int | str, ...] | None:
+def _nearest(location: Location) -> Location | None:
     """Return the setting that was meant: a similar name beside it, or the same name in a section."""
     name, around = str(location[-1]), location[:-1]
-    close = difflib.get_close_matches(name, _model_of(around).model_fields, n=1, cutoff=0.6)
-    if close:
-        return (*around, close[0])
-    for section, field in Settings.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and name in kind.model_fields:
-            return (section, name)
-    return None
+    close = difflib.get_close_matches(name, _section(around).model_fields, n=1, cutoff=0.6)
+    inside = [(each, name) for each in Settings.model_fields if name in _section((each,)).model_fields]
+    return (*around, close[0]) if close else next(iter(inside), None)
 
 
 def _unknown_variables() -> list[Problem]:
@@ -394,18 +349,3 @@ def _unknown_variables() -> list[Problem]:
     names = (name for name in sorted(os.environ) if name.upper().startswith("BFF_") and name != "BFF_CONFIG")
     paths = (tuple(name.upper().removeprefix("BFF_").lower().split("__")) for name in names)
     return [_unknown(path, "environment") for path in paths if path[0] not in Settings.model_fields]
-
-
-def _is_plain_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        is_port = parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-    return (
-        parts.scheme in ("http", "https")
-        and bool(parts.hostname)
-        and is_port
-        and url.isprintable()
-        and " " not in url
-    )

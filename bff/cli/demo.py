@@ -30,13 +30,13 @@ def demo(project: Project, *, once: bool, as_json: bool) -> int:
     console = make_console(stderr=as_json)
     operations = read_operations(_operations_folder(settings))
     with until_stopped() as stopped, demo_services(settings, stopped) as names:
+        if stopped.is_set():
+            return _STOPPED
         console.print(f"Services ready: {', '.join(names)}")
         port = 0 if once else settings.http.port
         with serving(settings, project.graph, host=settings.http.host, port=port) as server:
-            results = []
-            for operation in operations:
-                if not stopped.is_set():
-                    results.append(measure(server, operation, settings.demo.headers))
+            headers = settings.demo.headers
+            results = [measure(server, each, headers) for each in operations if not stopped.is_set()]
             if stopped.is_set():
                 return _STOPPED
             if as_json:

@@ -1,4 +1,7 @@
-"""The commands and their options; what each does stands in a file of its own."""
+"""The commands and their options; what each does stands in a file of its own, imported when it runs.
+
+`bff --help` shall not wait for a GraphQL server to be loaded.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,7 @@ import typer
 
 from bff.errors import DeclarationError, SettingsError
 
-from . import check, demo, explain, serve, show
 from .console import make_console
-from .project import load_project, read_settings
 
 __all__ = ["main"]
 
@@ -22,7 +23,7 @@ application = typer.Typer(
     help="""A GraphQL server over REST services: batched, priced before it fetches, and logged.
 
     A project is a folder with a graph (schema/root.py) and its settings (schema/bff.toml). Begin with
-    `bff demo`. Every command ends with 2 where schema or settings cannot be used, after naming all problems.""",
+    `bff demo`. Where schema or settings cannot be used, a command names all problems and ends with 2.""",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -68,13 +69,17 @@ def serve_command(
     Requests in flight are finished first. The services have to be running.
 
     \b
-    bff serve --development
-    BFF_HTTP__PORT=9000 bff serve
+    Examples:
+      bff serve --development
+      BFF_HTTP__PORT=9000 bff serve
     """
-    serve.serve(load_project(config, host=host, port=port, development=development))
+    from .project import load_project
+    from .serve import serve
+
+    serve(load_project(config, host=host, port=port, development=development))
 
 
-@application.command("demo")
+@application.command("demo", short_help="Start services and gateway, run operations, keep serving.")
 def demo_command(
     config: Config = None,
     once: Annotated[
@@ -89,11 +94,14 @@ def demo_command(
     has an error, an empty list, or a figure above its bound.
 
     \b
-    bff demo
-    bff demo --once --json
+    Examples:
+      bff demo
+      bff demo --once --json
     """
-    project = load_project(config, port=port, development=True)
-    raise typer.Exit(demo.demo(project, once=once, as_json=json))
+    from .demo import demo
+    from .project import load_project
+
+    raise typer.Exit(demo(load_project(config, port=port, development=True), once=once, as_json=json))
 
 
 @application.command("explain")
@@ -116,24 +124,26 @@ def explain_command(
     after saying what would fit.
 
     \b
-    bff explain schema/operations/album_page.graphql -v '{"id": "1"}'
-    echo '{ genres { name } }' | bff explain -
+    Examples:
+      bff explain schema/operations/album_page.graphql -v '{"id": "1"}'
+      echo '{ genres { name } }' | bff explain -
     """
+    from .explain import explain
+    from .project import load_project
+
     project = load_project(config)
-    raise typer.Exit(
-        explain.explain(project, document, variables=variables, operation_name=operation, as_json=json)
-    )
+    raise typer.Exit(explain(project, document, variables=variables, operation_name=operation, as_json=json))
 
 
-@application.command("check")
+@application.command("check", short_help="Check schema, settings and operations.")
 def check_command(
     config: Config = None,
     operations: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FOLDER]",
-            help="Operations: NAME.graphql, and in NAME.toml variables and bounds. Without it, demo.operations "
-            "of the settings.",
+            metavar="FOLDER",
+            help="Operations: NAME.graphql, with variables and bounds in NAME.toml; "
+            "without it, demo.operations of the settings.",
             show_default=False,
         ),
     ] = None,
@@ -145,10 +155,14 @@ def check_command(
     each item of a list, or if the schema breaks clients of the schema.graphql beside the settings.
 
     \b
-    bff check
-    bff check web/operations --json
+    Examples:
+      bff check
+      bff check web/operations --json
     """
-    raise typer.Exit(check.check(load_project(config), operations, as_json=json))
+    from .check import check
+    from .project import load_project
+
+    raise typer.Exit(check(load_project(config), operations, as_json=json))
 
 
 @application.command("sdl")
@@ -156,29 +170,37 @@ def sdl_command(config: Config = None) -> None:
     """Print the schema in GraphQL's own language.
 
     \b
-    bff sdl > schema/schema.graphql
+    Examples:
+      bff sdl > schema/schema.graphql
     """
-    show.sdl(load_project(config))
+    from .project import load_project
+    from .show import sdl
+
+    sdl(load_project(config))
 
 
-@application.command("config")
+@application.command("config", short_help="Print every setting; secrets are masked.")
 def config_command(config: Config = None, json: Json = False) -> None:
     """Print every setting with its value and meaning; secrets are masked.
 
     Values come from the settings file, and from the environment over it. With --json, nested as in the file.
 
     \b
-    bff config
-    BFF_HTTP__PORT=9000 bff config --json
+    Examples:
+      bff config
+      BFF_HTTP__PORT=9000 bff config --json
     """
-    show.config(*read_settings(config), as_json=json)
+    from .read_settings import read_settings
+    from .show import config as show_config
+
+    show_config(*read_settings(config), as_json=json)
 
 
 def main() -> None:
     """Run the command line; a refusal to start is printed as it is, without a traceback."""
     code: int | str | None = 0
     try:
-        application()
+        application(prog_name="bff")
     except SystemExit as end:
         code = end.code
     except (DeclarationError, SettingsError) as error:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bff.config import Settings, load_settings
+from bff.config import Settings
 from bff.declare import Graph
 
 from .import_graph import import_graph
+from .read_settings import read_settings
 
-__all__ = ["Project", "load_project", "read_settings"]
-
-DEFAULT_CONFIG = Path("schema/bff.toml")
+__all__ = ["Project", "load_project"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,3 @@ def load_project(
     if development:
         settings = settings.model_copy(update={"profile": "development"})
     return Project(settings, import_graph(settings.graph), path)
-
-
-def read_settings(config: Path | None) -> tuple[Settings, Path | None]:
-    """Return the settings, and the file that they come from, if any.
-
-    Raises:
-        SettingsError: they cannot be used.
-    """
-    path = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
-    return load_settings(path), path

@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, SecretStr
 from pydantic_core import PydanticUndefined
 
 from bff.config import ServiceSettings, Settings
-from bff.declare import blueprint
 
 from .console import make_console, make_table, print_json
-from .project import Project
+
+if TYPE_CHECKING:
+    from .project import Project
 
 __all__ = ["config", "sdl", "settings_rows", "settings_table"]
 
 
 def sdl(project: Project) -> None:
     """Print the schema as it would be served."""
+    from bff.declare import blueprint  # here, as the settings can be shown without it
+
     print(blueprint(project.graph, default_list_size=project.settings.limits.default_list_size).sdl, end="")
 
 

@@ -131,12 +131,12 @@ async def test_server_that_stops_ends_the_query() -> None:
 
 
 async def test_deadline_ends_what_is_no_service() -> None:
-    endpoint, facts = endpoint_of(PLAIN, deadline_s=0.05)
+    endpoint, facts = endpoint_of(PLAIN, deadline_s=0.1)
     caller = Caller.asking("{ endless }")
     await endpoint(scope_of(), caller.receive, caller.send)
     assert caller.status == 504
     code = "REQUEST_DEADLINE_EXCEEDED"
-    assert caller.json()["errors"][0]["extensions"] == {"code": code, "limit": 0.05}
+    assert caller.json()["errors"][0]["extensions"] == {"code": code, "limit": 0.1}
     assert [(fact.result, fact.error_codes) for fact in facts] == [("failed", (code,))]
 
 
