@@ -9,8 +9,12 @@ from schema.services import (
     artists,
     artists_by_id,
     customers_by_id,
+    employees,
     employees_by_id,
     genres,
+    invoices_by_id,
+    playlists,
+    playlists_by_id,
     tracks_by_id,
 )
 
@@ -19,12 +23,14 @@ from .types.artist import Artist
 from .types.customer import Customer
 from .types.employee import Employee
 from .types.genre import Genre
+from .types.invoice import Invoice
+from .types.playlist import Playlist
 from .types.track import Track
 
 __all__ = ["graph"]
 
 
-@strawberry.type
+@strawberry.type(description="What may be asked for; lists of all are in the order of their ids.")
 class Query:
     album: Album | None = link(albums_by_id, key=argument("id"))
     albums: list[Album] = link(
@@ -38,6 +44,14 @@ class Query:
     genres: list[Genre] = link(genres, first=ListSize(default=25, max=50))
     customer: Customer | None = link(customers_by_id, key=argument("id"))
     employee: Employee | None = link(employees_by_id, key=argument("id"))
+    employees: list[Employee] = link(
+        employees, first=ListSize(default=10, max=100), offset=argument("offset", int, default=0)
+    )
+    invoice: Invoice | None = link(invoices_by_id, key=argument("id"))
+    playlist: Playlist | None = link(playlists_by_id, key=argument("id"))
+    playlists: list[Playlist] = link(
+        playlists, first=ListSize(default=10, max=100), offset=argument("offset", int, default=0)
+    )
 
 
 graph = Graph(query=Query)

@@ -10,11 +10,21 @@ __all__ = [
     "artists_by_id",
     "customers_by_id",
     "customers_by_rep",
+    "employees",
     "employees_by_id",
+    "employees_by_manager",
+    "entries_by_playlist",
     "genres",
     "genres_by_id",
+    "invoices_by_customer",
+    "invoices_by_id",
+    "lines_by_invoice",
     "media_types_by_id",
+    "memberships_by_track",
+    "playlists",
+    "playlists_by_id",
     "ratings_by_track",
+    "stock_by_track",
     "summaries_by_track",
     "tracks_by_album",
     "tracks_by_genre",
@@ -41,7 +51,11 @@ customers_by_id = customers.one("GET /customers?id={ids*}", key=Key("id"), max_b
 customers_by_rep = customers.many(
     "GET /customers?support_rep_id={ids*}&limit={first}", key=Key("support_rep_id"), max_batch=50
 )
+employees = customers.call("GET /employees?limit={first}&offset={offset}")
 employees_by_id = customers.one("GET /employees?id={ids*}", key=Key("id"), max_batch=50)
+employees_by_manager = customers.many(
+    "GET /employees?reports_to_id={ids*}&limit={first}", key=Key("reports_to_id"), max_batch=50
+)
 
 ratings = Service("ratings", naming="camel")
 ratings_by_track = ratings.many(
@@ -54,3 +68,23 @@ ratings_by_track = ratings.many(
 summaries_by_track = ratings.one(
     "POST /summaries/query", body={"trackIds": "{ids}"}, key=Key("trackId"), rows="summaries", max_batch=200
 )
+
+billing = Service("billing")
+invoices_by_id = billing.one("GET /invoices/{id}", key=Key("id"))
+invoices_by_customer = billing.many(
+    "GET /invoices?customer_ids={ids}&limit={first}", key=Key("customer_id"), rows="data.invoices"
+)
+lines_by_invoice = billing.many(
+    "GET /invoices/lines?invoice_ids={ids}", key=Key("invoice_id"), rows="data.lines"
+)
+
+playlist_service = Service("playlists")
+playlists = playlist_service.call("GET /playlists?limit={first}&offset={offset}", rows="items")
+playlists_by_id = playlist_service.one("GET /playlists?ids={ids}", key=Key("id"))
+entries_by_playlist = playlist_service.many(
+    "GET /playlists/entries?playlist_ids={ids}&limit={first}", key=Key("playlist_id")
+)
+memberships_by_track = playlist_service.many("GET /playlists/by-track?track_ids={ids}", key=Key("track_id"))
+
+stock = Service("stock")
+stock_by_track = stock.one("GET /stock/{id}?region={region}", key=Key("track_id"))

@@ -1,12 +1,12 @@
-"""A postal address, embedded in the rows of customers and employees."""
+"""A postal address, embedded in the rows of customers, employees and invoices."""
 
 import strawberry
 
 
-@strawberry.type(description="Where somebody lives or works.")
+@strawberry.type(description="Where somebody is reached by post, as far as it is known.")
 class Address:
-    street: str
-    city: str
+    street: str | None
+    city: str | None
     state: str | None
-    country: str
+    country: str | None
     postal_code: str | None

@@ -1,13 +1,14 @@
-"""A customer and the employees who look after customers, from the customers service."""
+"""A customer, from the customers service, with the invoices that billing has."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import link
-from schema.services import employees_by_id
+from bff import ListSize, link
+from schema.services import employees_by_id, invoices_by_customer
 
 from .address import Address
+from .invoice import Invoice
 
 if TYPE_CHECKING:
     from .employee import Employee
@@ -24,7 +25,10 @@ class Customer:
     address: Address
     support_rep_id: strawberry.Private[int | None]
     support_rep: Annotated["Employee", strawberry.lazy("schema.types.employee")] | None = link(
-        employees_by_id, key="support_rep_id"
+        employees_by_id, key="support_rep_id", description="Who looks after this customer."
+    )
+    invoices: list[Invoice] = link(
+        invoices_by_customer, key="id", first=ListSize(default=10, max=100), description="Newest first."
     )
 
     @strawberry.field(description="First and last name.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from bff import ListSize, link
-from schema.services import customers_by_rep, employees_by_id
+from schema.services import customers_by_rep, employees_by_id, employees_by_manager
 
 from .address import Address
 
@@ -19,15 +19,24 @@ class Employee:
     id: strawberry.ID
     first_name: str
     last_name: str
-    title: str
+    title: str | None = strawberry.field(description="What the employee does.")
     email: str
     phone: str | None
     hire_date: date
     address: Address
     reports_to_id: strawberry.Private[int | None]
     reports_to: Annotated["Employee", strawberry.lazy("schema.types.employee")] | None = link(
-        employees_by_id, key="reports_to_id"
+        employees_by_id, key="reports_to_id", description="The manager; null at the top."
+    )
+    reports: list[Annotated["Employee", strawberry.lazy("schema.types.employee")]] = link(
+        employees_by_manager,
+        key="id",
+        first=ListSize(default=10, max=50),
+        description="Those who report to this employee.",
     )
     customers: list[Annotated["Customer", strawberry.lazy("schema.types.customer")]] = link(
-        customers_by_rep, key="id", first=ListSize(default=10, max=50)
+        customers_by_rep,
+        key="id",
+        first=ListSize(default=10, max=50),
+        description="Those whom this employee looks after.",
     )

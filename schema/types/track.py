@@ -1,21 +1,25 @@
-"""A track: its row from the catalog, its ratings from the ratings service."""
+"""A track: its row from the catalog, what other services know of it by its id."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
+from bff import ListSize, argument, link
 from schema.services import (
     albums_by_id,
     genres_by_id,
     media_types_by_id,
+    memberships_by_track,
     ratings_by_track,
+    stock_by_track,
     summaries_by_track,
 )
 
 from .genre import Genre
 from .media_type import MediaType
+from .playlist import PlaylistMembership
 from .rating import Rating, RatingSummary
+from .stock_level import StockLevel
 
 if TYPE_CHECKING:
     from .album import Album
@@ -37,7 +41,21 @@ class Track:
     genre: Genre | None = link(genres_by_id, key="genre_id")
     media_type: MediaType | None = link(media_types_by_id, key="media_type_id")
     ratings: list[Rating] = link(ratings_by_track, key="id", first=ListSize(default=5, max=50))
-    rating_summary: RatingSummary | None = link(summaries_by_track, key="id")
+    rating_summary: RatingSummary | None = link(
+        summaries_by_track, key="id", description="Null until somebody has rated it."
+    )
+    playlist_memberships: list[PlaylistMembership] = link(
+        memberships_by_track,
+        key="id",
+        first=ListSize(default=10, max=50),
+        description="The playlists that it is in.",
+    )
+    stock: StockLevel | None = link(
+        stock_by_track,
+        key="id",
+        region=argument("region", str, default="eu", description="eu, us or jp."),
+        description="What one region has of it. One call for each track: ask for it on a page of one track.",
+    )
 
     @strawberry.field(description="How long it plays, such as 3:07.")
     def duration(self) -> str:

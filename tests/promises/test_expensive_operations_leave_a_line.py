@@ -58,7 +58,8 @@ def test_refused_and_slow_operations_leave_their_lines_too() -> None:
 
     assert (refused.status, slow.status) == (400, 200)
     first, second = lines(server.log.getvalue())
-    assert (first["result"], first["reasons"], first["calls"]) == ("refused", ["cost"], [])
+    assert (first["result"], first["calls"]) == ("refused", [])
+    assert "cost" in first["reasons"]
     assert first["error_codes"] == {"COST_ESTIMATED_TOO_EXPENSIVE": 1}
     assert (second["result"], second["reasons"]) == ("ok", ["duration"])
-    assert second["overhead_ms"] < second["duration_ms"] / 2
+    assert second["overhead_ms"] <= second["duration_ms"] - 200

@@ -1,0 +1,113 @@
+"""What the graph asks of its services, held against their contracts: each difference is a sentence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from bff.config import ServiceSettings
+from bff.declare import Endpoint, Link
+from bff.fetch.fold import fold
+from bff.flow.call import Call
+from tests.contracts.contract import Contract, Operation, Schema
+from tests.contracts.readable import fit_problems
+
+__all__ = ["call_of", "credential_problems", "request_problems", "row_problems"]
+
+
+def call_of(link: Link, *, key_count: int, first: int) -> Call:
+    """Return a call of the link with so many keys, from 1 up, for so many rows."""
+    endpoint = link.source.endpoint
+    values: dict[str, object] = {"first": first, "offset": 0, "region": "eu"}
+    arguments = tuple((each.placeholder, values[each.placeholder]) for each in link.parameters)
+    kind = endpoint.key.type if endpoint.key is not None else int
+    return next(fold(endpoint, arguments, [kind(number) for number in range(1, key_count + 1)]))[0]
+
+
+def request_problems(link: Link, contract: Contract) -> Iterator[str]:
+    """Yield what the contract does not know or allow of the largest call that the link can make."""
+    endpoint = link.source.endpoint
+    operation = contract.operation(endpoint.template)
+    if operation is None:
+        yield f"there is no {endpoint.template.text.partition('?')[0]}"
+        return
+    first = link.first.max if link.first is not None else 1
+    call = call_of(link, key_count=link.max_batch or 1, first=first)
+    yield from _parameter_problems(call, operation, contract)
+    if call.body is not None:
+        if operation.body is None:
+            yield "there is no body"
+        else:
+            yield from contract.faults(json.loads(call.body), operation.body)
+
+
+def row_problems(link: Link, contract: Contract) -> Iterator[str]:
+    """Yield where rows are not as the contract says: envelope, fields, types, what may be null."""
+    source = link.source
+    operation = contract.operation(source.endpoint.template)
+    schema = operation.reply(200) if operation is not None else None
+    if schema is None:
+        yield "there is no reply with the status 200"
+        return
+    found = contract.options(schema)
+    for name in source.endpoint.rows:
+        inside = [each["properties"][name] for each in found if name in each.get("properties", {})]
+        found = [option for each in inside for option in contract.options(each)]
+    has_list = link.is_list or link.max_batch is not None
+    if has_list:
+        found = [option for each in found if "items" in each for option in contract.options(each["items"])]
+    rows = [each for each in found if each.get("type") == "object"]
+    if not rows:
+        yield f"there are no rows at '{'.'.join(source.endpoint.rows)}' of the reply"
+    for row in rows:
+        yield from fit_problems(source.row_type, row, contract, place=source.row_type.__name__)
+
+
+def credential_problems(endpoint: Endpoint, settings: ServiceSettings, contract: Contract) -> Iterator[str]:
+    """Yield the credentials that the service asks for, and neither settings nor caller bring."""
+    operation = contract.operation(endpoint.template)
+    brought = {name.lower() for name in (*settings.headers, *settings.forward_headers)}
+    for name in operation.security if operation is not None else ():
+        scheme = contract.security_schemes[name]
+        header = scheme["name"].lower() if scheme["type"] == "apiKey" else "authorization"
+        if header not in brought:
+            yield f"the header '{header}' is required, and not sent"
+
+
+def _parameter_problems(call: Call, operation: Operation, contract: Contract) -> Iterator[str]:
+    sent = _sent(call, operation)
+    for place, name in sent.keys() - {(each.place, each.name) for each in operation.parameters}:
+        yield f"there is no parameter '{name}' in the {place}"
+    for parameter in operation.parameters:
+        texts = sent.get((parameter.place, parameter.name))
+        if texts is None:
+            if parameter.is_required:
+                yield f"the parameter '{parameter.name}' is required, and not sent"
+            continue
+        readings = [_read(texts, option) for option in contract.options(parameter.schema)]
+        faults = [contract.faults(value, parameter.schema) for value in readings]
+        if all(faults):
+            told = f"{', '.join(texts)[:40]}: {'; '.join(faults[0])[:200]}"
+            yield f"the parameter '{parameter.name}' does not take {told}"
+
+
+def _sent(call: Call, operation: Operation) -> dict[tuple[str, str], list[str]]:
+    """Return the texts in the address of a call, by place and name."""
+    address = urlsplit(call.target)
+    sent: dict[tuple[str, str], list[str]] = {}
+    for part, text in zip(operation.path.split("/"), address.path.split("/"), strict=True):
+        if part.startswith("{"):
+            sent["path", part[1:-1]] = [text]
+    for name, text in parse_qsl(address.query):
+        sent.setdefault(("query", name), []).append(text)
+    return sent
+
+
+def _read(texts: list[str], schema: Schema) -> Any:
+    """Return a parameter's value as a service of this schema reads it."""
+    if schema.get("type") == "array":
+        return [_read([text], schema["items"]) for text in texts]
+    (text,) = texts[:1]
+    return int(text) if schema.get("type") == "integer" and text.isdigit() else text
