@@ -79,4 +79,4 @@ def _no_graph(name: str, module: ModuleType, attribute: str) -> Problem:
         remedy = f"Did you mean '{module.__name__}:{close[0]}'?" if close else "Make it: Graph(query=Query)."
         return Problem(name, f"is not there: the module '{module.__name__}' has no '{attribute}'.", remedy)
     kind = type(getattr(module, attribute)).__name__
-    return Problem(name, f"is a {kind}, not a Graph.", "Make it with Graph(query=Query).")
+    return Problem(name, f"is of the type {kind}, not a Graph.", "Make it with Graph(query=Query).")

@@ -27,5 +27,10 @@ def serve(project: Project) -> None:
     if project.settings.is_development:
         console.print(f"GraphiQL   http://{host}:{port}/graphiql")
     console.print(f"Profile    {project.settings.profile}; Ctrl-C stops.")
-    with until_stopped():  # uvicorn raises the signal once more after its own end
-        make_server(application, drain_s=http.drain_s).run(sockets=[listener])
+    server = make_server(application, drain_s=http.drain_s)
+
+    def end() -> None:
+        server.should_exit = True
+
+    with until_stopped(end):  # uvicorn takes most signals itself, and raises them once more after its end
+        server.run(sockets=[listener])

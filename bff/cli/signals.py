@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 __all__ = ["until_stopped"]
 
@@ -13,10 +13,11 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextlib.contextmanager
-def until_stopped() -> Iterator[threading.Event]:
+def until_stopped(on_stop: Callable[[], None] = lambda: None) -> Iterator[threading.Event]:
     """Yield an event that the first signal sets, so that the blocks inside end what they started.
 
-    The second signal is for what hangs: it raises KeyboardInterrupt wherever the program is.
+    `on_stop` is called with it, in the main thread. The second signal is for what hangs: it raises
+    KeyboardInterrupt wherever the program is.
     """
     stopped = threading.Event()
 
@@ -24,6 +25,7 @@ def until_stopped() -> Iterator[threading.Event]:
         if stopped.is_set():
             raise KeyboardInterrupt
         stopped.set()
+        on_stop()
 
     before = {number: signal.signal(number, stop) for number in _ENDING}
     try:

@@ -8,10 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from bff.cli.demo_services import demo_services
+from bff.config import load_settings
+from bff.errors import SettingsError
 from tests.rooms.cli.bff import COMMAND, ROOT, Ran, bff, environment, project
 
 SERVICE = """\
@@ -23,7 +27,8 @@ import subprocess
 import sys
 
 port, rows = int(sys.argv[1]), json.loads(sys.argv[2])
-child = subprocess.Popen([sys.executable, "-c", "import signal, time; signal.signal(15, lambda *_: 0); time.sleep(99)"])
+deaf = "import signal, time; signal.signal(15, lambda *_: 0); time.sleep(99)"
+child = subprocess.Popen([sys.executable, "-c", deaf])
 pathlib.Path("processes").write_text(f"{os.getpid()} {child.pid}")
 
 
@@ -106,9 +111,11 @@ def test_json_is_all_that_stands_on_standard_output(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "finding"),
     [
-        ({"bounds": "points = 1\ncalls = 1\n"}, "things: points: 25, above its bound of 1\n"),
-        ({"bounds": "calls = 1\n"}, "things: calls: 2, above its bound of 1\n"),
-        ({"bounds": "answer_bytes = 10\n"}, "above its bound of 10\n"),
+        (
+            {"bounds": "points = 1\ncalls = 1\nanswer_bytes = 10\nduration_ms = 0.001\n"},
+            "things: points: 25, above its bound of 1\nthings: calls: 2, above its bound of 1\n"
+            "things: answer_bytes: ",
+        ),
         ({"rows": []}, "things: empty list at things\n"),
         ({"rows": {"no": "rows"}}, "things: error at things: "),
     ],
@@ -130,33 +137,36 @@ def test_once_ends_with_1_where_a_service_is_dead(tmp_path: Path) -> None:
     assert "things: error at things: " in ran.out
 
 
+def refusal_of_services(folder: Path) -> str:
+    """Return what is said where the services cannot be started."""
+    settings = load_settings(folder / "bff.toml")
+    with pytest.raises((SettingsError, OSError)) as refused, demo_services(settings, threading.Event()):
+        pass
+    return str(refused.value)
+
+
 UNUSABLE = [
     ('["no-such-command"]', "demo.services: 'no-such-command' cannot be started: No such file or directory."),
     (
         '["python", "-c", "raise SystemExit(3)"]',
-        "demo.services: ended with code 3 before the services answered at ",
+        "demo.services: ended with code 3 before the services answered at http://127.0.0.1:",
     ),
 ]
 
 
 @pytest.mark.parametrize(("command", "message"), UNUSABLE)
 def test_services_that_do_not_start_are_told(tmp_path: Path, command: str, message: str) -> None:
-    ran = demo(shop(tmp_path, command=command))
-    assert (ran.code, ran.out) == (2, "")
-    assert message in ran.err
+    assert message in refusal_of_services(shop(tmp_path, command=command))
 
 
 def test_addresses_that_are_taken_are_told(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        project(tmp_path, url=url)
-        with (tmp_path / "bff.toml").open("a") as settings:
+        with (project(tmp_path, url=url) / "bff.toml").open("a") as settings:
             settings.write('services = ["python", "service.py"]\n')
-        ran = demo(tmp_path)
-    assert (ran.code, ran.out) == (2, "")
-    assert ran.err == (
-        f"Something listens already at {url}. Stop it, or give the services other addresses.\n"
-    )
+        assert refusal_of_services(tmp_path) == (
+            f"Something listens already at {url}. Stop it, or give the services other addresses."
+        )
 
 
 def test_without_operations_the_setting_is_named(tmp_path: Path) -> None:
@@ -165,7 +175,7 @@ def test_without_operations_the_setting_is_named(tmp_path: Path) -> None:
     assert 'demo.operations: is not set. Name a folder of operations: operations = "…".' in ran.err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_a_signal_leaves_no_process_behind(tmp_path: Path, number: int) -> None:
     process = subprocess.Popen(
         [*COMMAND, "demo", "-c", "bff.toml", "--port", "0"],
@@ -214,6 +224,5 @@ def test_a_signal_while_the_services_start_leaves_no_process_behind(tmp_path: Pa
     assert left(tmp_path) == []
 
 
-def test_the_projects_own_demonstration_names_services_that_its_settings_have() -> None:
-    content = json.loads(bff("config", "--json", folder=ROOT).out)
-    assert content["demo"]["services"][:3] == ["python", "-m", "mocks"]
+def test_the_projects_own_demonstration_starts_the_mock_services() -> None:
+    assert load_settings(ROOT / "schema" / "bff.toml").demo.services[:3] == ("python", "-m", "mocks")

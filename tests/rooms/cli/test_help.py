@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from typer.testing import CliRunner
 
+from bff.cli.main import application
 from tests.rooms.cli.bff import bff
 
 COMMANDS = ("serve", "demo", "explain", "check", "sdl", "config")
@@ -20,12 +22,12 @@ def test_the_commands_are_listed_each_with_a_whole_sentence() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_its_purpose_its_options_and_an_example(command: str) -> None:
-    shown = bff(command, "--help")
-    assert (shown.code, shown.err) == (0, "")
-    assert shown.out.startswith(f"Usage: bff {command} [OPTIONS]")
-    assert re.search(rf"Examples?:\n.*bff {command}", shown.out)
-    assert "-c, --config FILE" in shown.out
-    assert max(len(line) for line in shown.out.splitlines()) <= 100
+    shown = CliRunner().invoke(application, [command, "--help"], prog_name="bff")
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    assert shown.stdout.startswith(f"Usage: bff {command} [OPTIONS]")
+    assert re.search(rf"Examples:\n.*bff {command}", shown.stdout)
+    assert "-c, --config FILE" in shown.stdout
+    assert max(len(line) for line in shown.stdout.splitlines()) <= 100
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,11 @@ def test_each_command_has_its_purpose_its_options_and_an_example(command: str) -
     ],
 )
 def test_a_wrong_command_line_is_told_in_a_line(arguments: tuple[str, ...], message: str) -> None:
-    ran = bff(*arguments)
-    assert (ran.code, ran.out) == (2, "")
-    assert message in ran.err
+    ran = CliRunner().invoke(application, arguments, prog_name="bff")
+    assert (ran.exit_code, ran.stdout) == (2, "")
+    assert message in ran.stderr
 
 
 def test_without_arguments_the_help_is_shown() -> None:
-    assert "Commands:" in "".join((bff().out, bff().err))
+    ran = bff()
+    assert "Commands:" in ran.out + ran.err

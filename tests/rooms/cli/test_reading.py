@@ -76,7 +76,7 @@ def test_check_finds_what_is_invalid_refused_over_its_bounds_and_breaking(tmp_pa
         "over: points: 31, above its bound of 5",
         "over: calls: 1, above its bound of 0",
         "syntax: Syntax Error: Expected Name, found <EOF>.",
-        "wrong_id: Variable '$id' of required type 'ID!' was not provided.",
+        "wrong_id: Variable '$id' has invalid value: ",
         "schema, breaks clients: Field Query.gone was removed.",
         "schema, differs from schema.graphql: Field Query.thing was added.",
         "Store the schema once all of this is meant: bff sdl > schema.graphql, beside the settings.",
@@ -165,7 +165,6 @@ def test_settings_that_cannot_be_used_end_with_2(tmp_path: Path, text: str, mess
     [
         (("check", "nowhere"), "nowhere: holds no operations. Put NAME.graphql files there"),
         (("explain", "nowhere.graphql"), "nowhere.graphql: cannot be read: No such file or directory."),
-        (("explain", "schema"), "schema: cannot be read: Is a directory."),
         (("config", "-c", "nowhere.toml"), "nowhere.toml: cannot be read: No such file or directory."),
     ],
 )
@@ -175,43 +174,13 @@ def test_a_path_that_leads_nowhere_is_named(arguments: tuple[str, ...], message:
     assert message in ran.err
 
 
-IMPORTS = [
-    (
-        "import nothing_like_it",
-        "shop_graph.py:1: cannot be imported: ModuleNotFoundError: No module named 'nothing_like_it'. "
-        "Correct that line.",
-    ),
-    (
-        "\n\nx = y",
-        "shop_graph.py:3: cannot be imported: NameError: name 'y' is not defined. Correct that line.",
-    ),
-    ("def f(:", "shop_graph.py:1: cannot be imported: SyntaxError: invalid syntax (shop_graph.py, line 1)."),
-    ("raise SystemExit('no')", "shop_graph.py:1: cannot be imported: SystemExit: no."),
-    (
-        "import strawberry\n\n\n@strawberry.type\nclass A:\n    a = strawberry.field()\n",
-        "shop_graph.py:4: cannot be imported: MissingFieldAnnotationError: Unable to determine the type of ",
-    ),
-    (
-        "from shop_graph import graph",
-        "Import the type inside `if TYPE_CHECKING:`, and write Annotated[",
-    ),
-    ("grap = 5", "shop_graph:graph: is not there: the module 'shop_graph' has no 'graph'. Did you mean"),
-    ("graph = 5", "shop_graph:graph: is a int, not a Graph. Make it with Graph(query=Query)."),
-    (
-        GRAPH.replace("size=", "siz=").replace("ListSize(default=5", "ListSize(default=9000"),
-        "ListSize(default=9000, max=2000)",
-    ),
-]
-
-
-@pytest.mark.parametrize(("text", "message"), IMPORTS, ids=[repr(each[0][-20:]) for each in IMPORTS])
-def test_a_graph_that_cannot_be_imported_is_told_with_the_authors_line(
-    tmp_path: Path, text: str, message: str
-) -> None:
-    ran = bff("sdl", "-c", "bff.toml", folder=project(tmp_path, files={"shop_graph.py": text}))
+def test_a_graph_that_cannot_be_imported_ends_with_2(tmp_path: Path) -> None:
+    ran = bff("sdl", "-c", "bff.toml", folder=project(tmp_path, files={"shop_graph.py": "\nx = y\n"}))
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("The schema cannot be used: 1 problem.\n")
-    assert message in ran.err
+    assert ran.err == (
+        "The schema cannot be used: 1 problem.\n"
+        "  shop_graph.py:2: cannot be imported: NameError: name 'y' is not defined. Correct that line.\n"
+    )
 
 
 def test_in_a_folder_without_a_project_the_remedy_is_told(tmp_path: Path) -> None:
@@ -297,7 +266,7 @@ def test_explain_refuses_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert "x.graphql: is no text in UTF-8 (byte 2). Store it as UTF-8." in ran.err
 
 
-@pytest.mark.parametrize("arguments", [("sdl",), ("config",), ("check",), ("config", "--json")])
+@pytest.mark.parametrize("arguments", [("sdl",), ("config",), ("--help",)])
 def test_output_that_nobody_reads_is_no_traceback(arguments: tuple[str, ...]) -> None:
     """`bff sdl | head -1` ended with a BrokenPipeError."""
     reading, writing = os.pipe()

@@ -87,7 +87,7 @@ BAD: list[tuple[str, list[str]]] = [
     ),
     (
         "[http]\ndeadline_s = nan",
-        ["FILE: 'http.deadline_s' must be more than 0.0. Meaning: the whole request."],
+        ["FILE: 'http.deadline_s' must be 3600.0 or less. Meaning: the whole request."],
     ),
     (
         '[http]\ndeadline_s = "soon"',
