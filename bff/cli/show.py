@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, SecretStr
-from pydantic_core import PydanticUndefined
 
 from bff.config import ServiceSettings, Settings
 
@@ -67,14 +66,14 @@ def settings_table() -> str:
     """Return every setting as the table of the documentation, a service's under the name `NAME`."""
     lines = ["| setting | default | meaning |", "|---|---|---|"]
     for name, default, meaning in (*_defaults(Settings, ""), *_defaults(ServiceSettings, "services.NAME.")):
-        shown = "" if default is PydanticUndefined else f"`{_toml(default)}`"
+        shown = "" if default is ... else f"`{_toml(default)}`"
         lines.append(f"| `{name}` | {shown} | {meaning} |")
     return "\n".join(lines) + "\n"
 
 
 def _defaults(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, object, str]]:
     for name, field in model.model_fields.items():
-        default = field.get_default(call_default_factory=True)
+        default = ... if field.is_required() else field.get_default(call_default_factory=True)
         if isinstance(default, BaseModel):
             yield from _defaults(type(default), f"{prefix}{name}.")
         elif name != "services" or prefix:

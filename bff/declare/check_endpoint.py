@@ -36,6 +36,7 @@ class EndpointDeclaration:
     rows: str = ""
     name: str = ""
     max_key_bytes: int | None = None
+    idempotency_key: bool = False
 
     @property
     def keyed(self) -> list[str]:
@@ -74,6 +75,7 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
         max_batch=_batch(declared) if takes_batch else None,
         rows=declared.row_path,
         max_key_bytes=declared.max_key_bytes or (_INTEGER_KEY_BYTES if integer else _TEXT_KEY_BYTES),
+        takes_idempotency_key=bool(declared.idempotency_key),
     )
     found = [*_service_problems(declared)]
     found += [Problem(repr(endpoint), what, remedy) for what, remedy in _endpoint_problems(declared)]
@@ -124,6 +126,8 @@ def _endpoint_problems(declared: EndpointDeclaration) -> Found:
         yield from _body_problems(declared)
     yield from _key_problems(declared)
     yield from _number_problems(declared)
+    if declared.idempotency_key and _parsed(declared.template).method == "GET":
+        yield "has an idempotency key, which a GET does not need.", "Remove idempotency_key."
     if not isinstance(declared.rows, str) or "" in declared.row_path:
         yield (
             f"has rows={_shown(declared.rows)}, which is no path into a reply.",

@@ -70,6 +70,10 @@ class ValueChecker:
                     f'{placeholder}=argument("{placeholder}") for an argument.',
                 )
 
+    @property
+    def _in_address(self) -> set[str]:
+        return {hole.name for hole in self._endpoint.template.placeholders}
+
     def _sources(self) -> dict[str, Any]:
         """Return what the author gave, by placeholder."""
         names = [hole.name for hole in self._endpoint.placeholders]
@@ -84,7 +88,9 @@ class ValueChecker:
 
     def _parameter(self, placeholder: str, source: str | Argument) -> Parameter:
         if isinstance(source, Argument):
-            return Parameter(placeholder, None, source.name, self._graphql_name(source.name))
+            graphql_name = self._graphql_name(source.name)
+            kind = self._field.args[graphql_name].type if graphql_name is not None else None
+            return Parameter(placeholder, None, source.name, graphql_name, kind)
         return Parameter(placeholder, source, None, None)
 
     def _key_problems(self) -> Found:
@@ -147,10 +153,10 @@ class ValueChecker:
             return
         kind = self._field.args[graphql_name].type
         named, repeated = get_named_type(kind), is_list_type(get_nullable_type(kind))
-        if is_input_object_type(named):
+        if is_input_object_type(named) and placeholder in self._in_address:
             yield (
-                f"sends the argument '{argument.name}', an input object, as one value.",
-                "Use one argument for each of its values.",
+                f"sends the argument '{argument.name}', an input object, in the address.",
+                f"Move {{{placeholder}}} into the body, or use one argument for each of its values.",
             )
         elif placeholder == self.keyed and (repeated or named.name not in _KEY_TYPES):
             yield (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
@@ -89,6 +89,7 @@ def class_of(definition: StrawberryObjectDefinition) -> type:
     return definition.origin if definition.concrete_of is None else class_of(definition.concrete_of)
 
 
+@cache
 def wire_name(name: str, naming: Naming) -> str:
     """Return the name as the service writes it; camel case is msgspec's: `track_id` becomes `trackId`."""
     if naming != "camel":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import strawberry
+from graphql import GraphQLInputType
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
@@ -186,6 +187,8 @@ class Parameter:
     """The argument's Python name."""
     graphql_argument: str | None
     """The same argument as a document writes it."""
+    type: GraphQLInputType | None = None
+    """The argument's type in the schema."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -66,9 +66,28 @@ class Service:
         )
 
     def call(
-        self, template: str, *, body: Mapping[str, object] | None = None, rows: str = "", name: str = ""
+        self,
+        template: str,
+        *,
+        body: Mapping[str, object] | str | None = None,
+        rows: str = "",
+        name: str = "",
+        idempotency_key: bool = False,
     ) -> Endpoint:
-        """Declare an endpoint without keys: a list, a search, a single document."""
+        """Declare an endpoint without keys: a list, a search, a single document, something that is done.
+
+        `body="{input}"` sends an input object as the whole body. `idempotency_key`: the service does the same
+        only once for the same `Idempotency-Key`; the caller's is sent, or one made for the request.
+        """
         return make_endpoint(
-            EndpointDeclaration(self.name, self.naming, "call", template, body=body, rows=rows, name=name)
+            EndpointDeclaration(
+                self.name,
+                self.naming,
+                "call",
+                template,
+                body=body,
+                rows=rows,
+                name=name,
+                idempotency_key=idempotency_key,
+            )
         )

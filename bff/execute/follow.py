@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from graphql import GraphQLError
 
 from bff.declare.keys import KeyRefused, normalise
-from bff.declare.link import FIRST, Link
+from bff.declare.link import FIRST, Link, Parameter
 from bff.declare.template import Placeholder
+from bff.declare.values import frozen_value
 from bff.errors import Code, ServiceFailure
 
 __all__ = ["Asked", "asked_of", "shown"]
@@ -34,10 +35,7 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     """
     if link.first is not None and arguments.get(FIRST, link.first.default) == 0:
         return None  # many services refuse a page of no rows
-    values = tuple(
-        (each.placeholder, _value(parent, arguments, each.attribute, each.argument))
-        for each in link.parameters
-    )
+    values = tuple((each.placeholder, _value(link, parent, arguments, each)) for each in link.parameters)
     for segment in link.source.endpoint.template.segments:
         if isinstance(segment, Placeholder) and (link.key is None or segment.name != link.key.placeholder):
             value = dict(values)[segment.name]
@@ -46,7 +44,7 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
             _require_segment(value, segment.name)
     if link.key is None:
         return Asked(values, None)
-    raw = _value(parent, arguments, link.key.attribute, link.key.argument)
+    raw = _value(link, parent, arguments, link.key)
     if raw is None:
         return None
     try:
@@ -56,11 +54,10 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     return None if key is None else Asked(values, key)
 
 
-def _value(
-    parent: object, arguments: Mapping[str, object], attribute: str | None, argument: str | None
-) -> object:
+def _value(link: Link, parent: object, arguments: Mapping[str, object], each: Parameter) -> object:
+    attribute, argument = each.attribute, each.argument
     value = getattr(parent, attribute) if attribute is not None else arguments.get(argument or "")
-    return tuple(value) if isinstance(value, list) else value
+    return frozen_value(value, each.type, link.source.endpoint.naming)
 
 
 def _require_segment(value: object, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from bff.clock import Clock
 from bff.declare.source import Source
@@ -47,6 +48,7 @@ class Exchange:
         self._clock = clock
         self._started_s = started_s
         self._left = dict(allowance)
+        self._writes = 0
 
     async def ask(self, source: Source, call: Call, *, is_list: bool) -> Reading | None:
         """Send one call and read its reply; None: the service has nothing under this key.
@@ -55,6 +57,9 @@ class Exchange:
             ServiceFailure: no usable answer, or no call left of those admitted.
         """
         self._take(call)
+        if call.takes_idempotency_key:
+            self._writes += 1
+            call = replace(call, idempotency_number=self._writes)
         began_s = self._clock.now_s()
         reply: Reply | None = None
         failure: ServiceFailure | None = None

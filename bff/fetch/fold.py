@@ -12,13 +12,14 @@ import msgspec
 
 from bff.declare.service import KEY, KEYS, Endpoint
 from bff.declare.template import Placeholder
+from bff.declare.values import ObjectValue
 from bff.flow.call import Call
 
 __all__ = ["Arguments", "KeyValue", "fold"]
 
 KeyValue = int | str
 Arguments = tuple[tuple[str, object], ...]
-"""Placeholder and value, in the order of the template; values are scalars, tuples of scalars, or None."""
+"""Placeholder and value, in the order of the template; values are scalars, tuples, `ObjectValue`s or None."""
 
 _encode = msgspec.json.Encoder().encode
 _ABSENT = object()
@@ -54,7 +55,8 @@ def _call(endpoint: Endpoint, values: dict[str, object], keys: tuple[KeyValue, .
         path_prefix=template.path_prefix,
         body=None if endpoint.body is None else _encode(_filled(endpoint.body, values)),
         key_count=len(keys),
-        is_idempotent=template.method == "GET" or endpoint.kind != "call",
+        is_idempotent=template.method == "GET" or endpoint.kind != "call" or endpoint.takes_idempotency_key,
+        takes_idempotency_key=endpoint.takes_idempotency_key,
     )
 
 
@@ -99,5 +101,14 @@ def _filled(body: object, values: dict[str, object]) -> object:
         return [_filled(part, values) for part in body]
     if isinstance(body, str) and body.startswith("{") and body.endswith("}"):
         value = values.get(body[1:-1], _ABSENT)
-        return _ABSENT if value is None else value
+        return _ABSENT if value is None else _thawed(value)
     return body
+
+
+def _thawed(value: object) -> object:
+    """Return what JSON is made of: a null that the caller wrote into an input object stays one."""
+    if isinstance(value, ObjectValue):
+        return {name: _thawed(each) for name, each in value.entries}
+    if isinstance(value, tuple):
+        return [_thawed(each) for each in value]
+    return value

@@ -26,6 +26,9 @@ class Call:
     """JSON, or None for a call without a body."""
     key_count: int = 0
     is_idempotent: bool = True
+    takes_idempotency_key: bool = False
+    idempotency_number: int = 0
+    """Tells the writes of one request apart, in the order in which they are sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from bff.flow.call import Call, Reply
 from bff.flow.request import Caller, TraceContext
 from bff.services.address import address_of
 from bff.services.fault import Fault
-from bff.services.headers import header_problems, headers_for
+from bff.services.headers import header_problems, headers_for, idempotency_key
 from bff.services.httpx2_transport import open_httpx2
 from bff.services.httpx_transport import open_httpx
 from bff.services.judge import judge
@@ -55,6 +55,7 @@ class Services:
         try:
             line = self._line_to(call.service)
             url = address_of(call, service_url=line.settings.url)
+            write_key = idempotency_key(call, caller, new_key=self._clock.token_hex(16))
 
             async def exchange(left_s: float) -> WireReply:
                 headers = headers_for(
@@ -64,6 +65,7 @@ class Services:
                     request_id=request_id,
                     left_s=left_s,
                     has_body=call.body is not None,
+                    idempotency_key=write_key,
                 )
                 return await line.transport.send(_wire_request(call, url, headers, line.settings))
 

@@ -257,8 +257,8 @@ VALUES: list[tuple[str, Any, Any, str]] = [
         "an input object",
         list[Thing],
         link(listed, q=argument("filter", Filter), first=TEN),
-        "sends the argument 'filter', an input object, as one value. "
-        "Use one argument for each of its values.",
+        "sends the argument 'filter', an input object, in the address. "
+        "Move {q} into the body, or use one argument for each of its values.",
     ),
     (
         "a list in the path",
