@@ -1,9 +1,10 @@
-"""Where a query begins."""
+"""Where a query begins, and where a mutation does."""
 
 import strawberry
 
 from bff import Graph, ListSize, argument, link
 from schema.services import (
+    add_to_playlist,
     albums,
     albums_by_id,
     artists,
@@ -13,8 +14,10 @@ from schema.services import (
     employees_by_id,
     genres,
     invoices_by_id,
+    place_invoice,
     playlists,
     playlists_by_id,
+    rate_track,
     tracks_by_id,
 )
 
@@ -24,8 +27,10 @@ from .types.customer import Customer
 from .types.employee import Employee
 from .types.genre import Genre
 from .types.invoice import Invoice
-from .types.playlist import Playlist
+from .types.playlist import Playlist, PlaylistEntry
+from .types.rating import Rating
 from .types.track import Track
+from .types.writes import InvoiceInput, RatingInput
 
 __all__ = ["graph"]
 
@@ -54,4 +59,20 @@ class Query:
     )
 
 
-graph = Graph(query=Query)
+@strawberry.type
+class Mutation:
+    place_invoice: Invoice | None = link(
+        place_invoice,
+        invoice=argument("input", InvoiceInput),
+        description="Sell tracks. Sent again with the same Idempotency-Key header, it sells nothing twice.",
+    )
+    rate_track: Rating | None = link(rate_track, rating=argument("input", RatingInput))
+    add_to_playlist: PlaylistEntry | None = link(
+        add_to_playlist,
+        playlist_id=argument("playlist_id"),
+        track_id=argument("track_id"),
+        description="Put a track at the end of a playlist, unless it is in it.",
+    )
+
+
+graph = Graph(query=Query, mutation=Mutation)

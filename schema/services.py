@@ -3,6 +3,7 @@
 from bff import Key, Service
 
 __all__ = [
+    "add_to_playlist",
     "albums",
     "albums_by_artist",
     "albums_by_id",
@@ -21,8 +22,10 @@ __all__ = [
     "lines_by_invoice",
     "media_types_by_id",
     "memberships_by_track",
+    "place_invoice",
     "playlists",
     "playlists_by_id",
+    "rate_track",
     "ratings_by_track",
     "stock_by_track",
     "summaries_by_track",
@@ -57,7 +60,7 @@ employees_by_manager = customers.many(
     "GET /employees?reports_to_id={ids*}&limit={first}", key=Key("reports_to_id"), max_batch=50
 )
 
-ratings = Service("ratings", naming="camel")
+ratings = Service("ratings", naming="camel", numeric_ids=True)
 ratings_by_track = ratings.many(
     "POST /ratings/query",
     body={"trackIds": "{ids}", "limit": "{first}"},
@@ -69,7 +72,9 @@ summaries_by_track = ratings.one(
     "POST /summaries/query", body={"trackIds": "{ids}"}, key=Key("trackId"), rows="summaries", max_batch=200
 )
 
-billing = Service("billing")
+rate_track = ratings.call("POST /ratings", body="{rating}")
+
+billing = Service("billing", numeric_ids=True)
 invoices_by_id = billing.one("GET /invoices/{id}", key=Key("id"))
 invoices_by_customer = billing.many(
     "GET /invoices?customer_ids={ids}&limit={first}", key=Key("customer_id"), rows="data.invoices"
@@ -78,11 +83,16 @@ lines_by_invoice = billing.many(
     "GET /invoices/lines?invoice_ids={ids}", key=Key("invoice_id"), rows="data.lines"
 )
 
-playlist_service = Service("playlists")
+place_invoice = billing.call("POST /invoices", body="{invoice}", idempotency_key=True)
+
+playlist_service = Service("playlists", numeric_ids=True)
 playlists = playlist_service.call("GET /playlists?limit={first}&offset={offset}", rows="items")
 playlists_by_id = playlist_service.one("GET /playlists?ids={ids}", key=Key("id"))
 entries_by_playlist = playlist_service.many(
     "GET /playlists/entries?playlist_ids={ids}&limit={first}", key=Key("playlist_id")
+)
+add_to_playlist = playlist_service.call(
+    "POST /playlists/{playlist_id}/entries", body={"track_id": "{track_id}"}
 )
 memberships_by_track = playlist_service.many("GET /playlists/by-track?track_ids={ids}", key=Key("track_id"))
 

@@ -37,6 +37,7 @@ class EndpointDeclaration:
     name: str = ""
     max_key_bytes: int | None = None
     idempotency_key: bool = False
+    numeric_ids: bool = False
 
     @property
     def keyed(self) -> list[str]:
@@ -75,6 +76,7 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
         max_batch=_batch(declared) if takes_batch else None,
         rows=declared.row_path,
         max_key_bytes=declared.max_key_bytes or (_INTEGER_KEY_BYTES if integer else _TEXT_KEY_BYTES),
+        numeric_ids=bool(declared.numeric_ids),
         takes_idempotency_key=bool(declared.idempotency_key),
     )
     found = [*_service_problems(declared)]

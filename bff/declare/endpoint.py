@@ -45,6 +45,8 @@ class Endpoint:
     """Where the rows stand in a reply: names from the outside in; empty: the reply itself."""
     max_key_bytes: int
     """A longer key fails its own place and is never sent."""
+    numeric_ids: bool = False
+    """True: the service writes ids as numbers; those in a body are sent as such."""
     takes_idempotency_key: bool = False
     """True: the service does the same only once for the same `Idempotency-Key`."""
     problems: tuple[Problem, ...] = ()

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from .endpoint import KEY, KEYS, Endpoint
 from .template import placeholders_of_body
 
-__all__ = ["KeyRefused", "normalise"]
+__all__ = ["KeyRefused", "normalise", "whole_number"]
 
 _CANONICAL_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _MAX_INTEGER = 2**63 - 1
@@ -31,7 +31,7 @@ def normalise(endpoint: Endpoint, value: object) -> int | str | None:
             control characters, or with a comma where commas separate keys.
     """
     if endpoint.key is not None and endpoint.key.type is int:
-        return _integer(value)
+        return whole_number(value)
     if isinstance(value, int):
         value = None if isinstance(value, bool) or abs(value) > _MAX_INTEGER else str(value)
     if not isinstance(value, str):
@@ -48,7 +48,8 @@ def normalise(endpoint: Endpoint, value: object) -> int | str | None:
     return value
 
 
-def _integer(value: object) -> int | None:
+def whole_number(value: object) -> int | None:
+    """Return the number that a value is or spells out, in its one canonical form; None for anything else."""
     if isinstance(value, str) and _CANONICAL_INTEGER.fullmatch(value):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):

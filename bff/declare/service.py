@@ -20,10 +20,12 @@ class Service:
     """A REST service, by the name that its settings have (`[services.NAME]`).
 
     `naming="camel"`: the service writes `trackId` where the schema's Python writes `track_id`.
+    `numeric_ids`: ids in the bodies of its calls are numbers, where GraphQL has texts.
     """
 
     name: str
     naming: Naming = "as_declared"
+    numeric_ids: bool = False
 
     def one(
         self,
@@ -89,5 +91,6 @@ class Service:
                 rows=rows,
                 name=name,
                 idempotency_key=idempotency_key,
+                numeric_ids=self.numeric_ids,
             )
         )

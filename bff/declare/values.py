@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLInputType, get_nullable_type, is_input_object_type, is_list_type
+from graphql import GraphQLID, GraphQLInputType, get_nullable_type, is_input_object_type, is_list_type
 
 from .columns import wire_name
-from .endpoint import Naming
+from .endpoint import Endpoint
+from .keys import KeyRefused, whole_number
 
 __all__ = ["ObjectValue", "frozen_value"]
 
@@ -25,16 +26,21 @@ class ObjectValue:
     entries: tuple[tuple[str, object], ...]
 
 
-def frozen_value(value: Any, kind: GraphQLInputType | None, naming: Naming) -> object:
+def frozen_value(value: Any, kind: GraphQLInputType | None, endpoint: Endpoint) -> object:
     """Return a coerced value of the type `kind`, its lists as tuples and its input objects as `ObjectValue`.
 
     None as `kind` stands for a value that is no argument, which is a single one.
+
+    Raises:
+        KeyRefused: an ID that is no number, for a service whose ids are numbers.
     """
     if value is None or kind is None:
         return value
     bare = get_nullable_type(kind)
     if is_list_type(bare):
-        return tuple(frozen_value(each, bare.of_type, naming) for each in value)
+        return tuple(frozen_value(each, bare.of_type, endpoint) for each in value)
+    if bare is GraphQLID and endpoint.numeric_ids:
+        return _number(value)
     if not is_input_object_type(bare):
         return value
     entries: list[tuple[str, object]] = []
@@ -42,5 +48,12 @@ def frozen_value(value: Any, kind: GraphQLInputType | None, naming: Naming) -> o
         field = bare.fields[name]
         declared = field.extensions.get(_DEFINITION)
         python_name = name if declared is None else declared.python_name
-        entries.append((wire_name(python_name, naming), frozen_value(each, field.type, naming)))
+        entries.append((wire_name(python_name, endpoint.naming), frozen_value(each, field.type, endpoint)))
     return ObjectValue(tuple(entries))
+
+
+def _number(value: object) -> int:
+    number = whole_number(value)
+    if number is None:
+        raise KeyRefused("An id must be a whole number here.")
+    return number

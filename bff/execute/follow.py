@@ -57,7 +57,10 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
 def _value(link: Link, parent: object, arguments: Mapping[str, object], each: Parameter) -> object:
     attribute, argument = each.attribute, each.argument
     value = getattr(parent, attribute) if attribute is not None else arguments.get(argument or "")
-    return frozen_value(value, each.type, link.source.endpoint.naming)
+    try:
+        return frozen_value(value, each.type, link.source.endpoint)
+    except KeyRefused as error:
+        raise _refused(str(error)) from None
 
 
 def _require_segment(value: object, name: str) -> None:

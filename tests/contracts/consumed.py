@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from bff.config import ServiceSettings
 from bff.declare import Endpoint, Link
+from bff.declare.values import ObjectValue
 from bff.fetch.fold import fold
 from bff.flow.call import Call
 from tests.contracts.contract import Contract, Operation, Schema
@@ -20,10 +21,22 @@ __all__ = ["call_of", "credential_problems", "request_problems", "row_problems"]
 def call_of(link: Link, *, key_count: int, first: int) -> Call:
     """Return a call of the link with so many keys, from 1 up, for so many rows."""
     endpoint = link.source.endpoint
-    values: dict[str, object] = {"first": first, "offset": 0, "region": "eu"}
+    values = {"first": first, **_VALUES}
     arguments = tuple((each.placeholder, values[each.placeholder]) for each in link.parameters)
     kind = endpoint.key.type if endpoint.key is not None else int
     return next(fold(endpoint, arguments, [kind(number) for number in range(1, key_count + 1)]))[0]
+
+
+_LINE = ObjectValue((("track_id", 1), ("quantity", 1)))
+_VALUES: dict[str, object] = {
+    "offset": 0,
+    "region": "eu",
+    "playlist_id": "2",
+    "track_id": 1,
+    "invoice": ObjectValue((("customer_id", 1), ("lines", (_LINE,)))),
+    "rating": ObjectValue((("trackId", 1), ("customerId", 1), ("stars", 5), ("comment", None))),
+}
+"""What a link sends for each placeholder beside keys and sizes."""
 
 
 def request_problems(link: Link, contract: Contract) -> Iterator[str]:
@@ -47,9 +60,9 @@ def row_problems(link: Link, contract: Contract) -> Iterator[str]:
     """Yield where rows are not as the contract says: envelope, fields, types, what may be null."""
     source = link.source
     operation = contract.operation(source.endpoint.template)
-    schema = operation.reply(200) if operation is not None else None
+    schema = None if operation is None else operation.reply(200) or operation.reply(201)
     if schema is None:
-        yield "there is no reply with the status 200"
+        yield "there is no reply with the status 200 or 201"
         return
     found = contract.options(schema)
     for name in source.endpoint.rows:
@@ -94,7 +107,7 @@ def _parameter_problems(call: Call, operation: Operation, contract: Contract) ->
 
 
 def _sent(call: Call, operation: Operation) -> dict[tuple[str, str], list[str]]:
-    """Return the texts in the address of a call, by place and name."""
+    """Return the texts in the address of a call and its key, by place and name."""
     address = urlsplit(call.target)
     sent: dict[tuple[str, str], list[str]] = {}
     for part, text in zip(operation.path.split("/"), address.path.split("/"), strict=True):
@@ -102,6 +115,8 @@ def _sent(call: Call, operation: Operation) -> dict[tuple[str, str], list[str]]:
             sent["path", part[1:-1]] = [text]
     for name, text in parse_qsl(address.query):
         sent.setdefault(("query", name), []).append(text)
+    if call.takes_idempotency_key:
+        sent["header", "Idempotency-Key"] = ["one"]
     return sent
 
 

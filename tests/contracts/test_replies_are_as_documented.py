@@ -11,7 +11,7 @@ import pytest
 
 from bff.declare import blueprint
 from bff.fetch.read import make_reader
-from bff.flow.call import Reply
+from bff.flow.call import Call, Reply
 from mocks import SERVICES, RunningService, running
 from schema.root import graph
 from tests.contracts.consumed import call_of
@@ -97,18 +97,22 @@ def test_reply_to_a_link_is_as_documented_and_is_read_without_drift(
         call.method,
         servers[call.service].url + call.target,
         content=call.body,
-        headers={"content-type": JSON_TYPE, **CREDENTIALS.get(call.service, {})},
+        headers={"content-type": JSON_TYPE, **CREDENTIALS.get(call.service, {}), **_intent(call)},
     )
     contract = stored(call.service)
     operation = contract.operation(endpoint.template)
-    assert reply.status_code == 200
+    assert reply.status_code == (201 if link.coordinate.startswith("Mutation.") else 200)
     assert operation is not None
-    assert contract.faults(reply.json(), operation.reply(200) or {}) == []
+    assert contract.faults(reply.json(), operation.reply(reply.status_code) or {}) == []
 
     read = make_reader(link.source, is_list=link.is_list or link.max_batch is not None)
     reading = read(Reply(200, {}, reply.content))
     assert reading.rows != ()
     assert (reading.drift, reading.unreadable_count) == ((), 0)
+
+
+def _intent(call: Call) -> dict[str, str]:
+    return {"idempotency-key": "of-a-link"} if call.takes_idempotency_key else {}
 
 
 def test_replies_to_all_operations_are_as_documented(servers: Servers) -> None:
