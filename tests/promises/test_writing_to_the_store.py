@@ -1,4 +1,4 @@
-"""The store's mutations: what is written is there, under ids that are texts here and numbers in the services."""
+"""The store's mutations: what is written is there, under ids that are texts here and numbers there."""
 
 from collections.abc import Iterator
 
