@@ -96,7 +96,9 @@ def gateway() -> Iterator[str]:
     bff = Path(sys.executable).with_name("bff")
     with contextlib.ExitStack() as stack:
         for command in ([sys.executable, "-m", "mocks", "--quiet"], [str(bff), "serve"]):
-            process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
             stack.callback(process.wait)
             stack.callback(process.terminate)
         url = f"http://127.0.0.1:{port}"
