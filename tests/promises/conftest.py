@@ -48,8 +48,7 @@ def faulty(services: Services) -> Iterator[Services]:
 def start_gateway(services: Services) -> Iterator[StartGateway]:
     """Return a function that starts a gateway with settings of `[http]`, or gives the one that is running.
 
-    One runs at a time. Each completion
-    that is not only a price leaves a line in its log, however cheap it was.
+    One runs at a time. Each completion that is not only a price leaves a line in its log, however cheap.
     """
     running_key = ""
     running_one: Serving | None = None

@@ -1,59 +1,29 @@
 """One mistake in a link is one sentence that says what is wrong, and one that says what to do."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any
 
 import pytest
 import strawberry
 
-from bff import Graph, Key, ListSize, Service, argument, link
+from bff import Graph, Key, ListSize, argument, link
+from tests.rooms.declare.things import (
+    LISTED,
+    MANY,
+    ONE,
+    TEN,
+    Either,
+    Filter,
+    Named,
+    Other,
+    Thing,
+    anything,
+    by_id,
+    by_owner,
+    in_region,
+    listed,
+    placed,
+)
 from tests.rooms.declare.wrong import problems_of
-
-shop = Service("shop")
-by_id = shop.one("GET /things?ids={ids}", key=Key("id"))
-by_owner = shop.many("GET /of?ids={ids}", key=Key("owner_id"))
-in_region = shop.one("GET /things?ids={ids}&region={region}", key=Key("id"))
-listed = shop.call("GET /list?q={q}&limit={first}")
-placed = shop.call("GET /in/{place}/list")
-stock = shop.one("GET /stock/{id}")
-ONE, MANY, LISTED = 'shop.one("GET /things?ids={ids}")', 'shop.many("GET /of?ids={ids}")', repr(listed)
-TEN = ListSize(default=1, max=10)
-anything: Any = link
-
-
-@strawberry.input
-class Filter:
-    name: str
-
-
-@strawberry.interface
-class Named:
-    name: str
-
-
-@strawberry.type
-class Thing(Named):
-    id: strawberry.ID
-    owner_id: strawberry.Private[int]
-    tags: list[str]
-
-    @strawberry.field
-    def label(self) -> str:
-        return self.name
-
-
-@strawberry.type
-class Other:
-    x: int
-
-
-Either = Annotated[Thing | Other, strawberry.union("Either")]
-T = TypeVar("T")
-
-
-@strawberry.type
-class Page(Generic[T]):
-    number: int
-    items: list[T] = link(by_owner, key="number", size=5)
 
 
 def problems_of_field(annotation: Any, declared: Any, *, parent: str = "Query") -> list[str]:
