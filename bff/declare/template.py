@@ -11,7 +11,14 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote
 
-__all__ = ["Placeholder", "Template", "TemplateError", "parse_template", "placeholders_of_body"]
+__all__ = [
+    "Placeholder",
+    "Template",
+    "TemplateError",
+    "parse_template",
+    "placeholder_in",
+    "placeholders_of_body",
+]
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)(\*?)\}")
@@ -105,9 +112,15 @@ def placeholders_of_body(body: object) -> tuple[Placeholder, ...]:
             rest.extend(reversed(list(value.values())))
         elif isinstance(value, list | tuple):
             rest.extend(reversed(value))
-        elif isinstance(value, str) and (match := _PLACEHOLDER.fullmatch(value)):
-            found.append(Placeholder(match[1], bool(match[2])))
+        elif isinstance(value, str) and (hole := placeholder_in(value)) is not None:
+            found.append(hole)
     return tuple(found)
+
+
+def placeholder_in(text: str) -> Placeholder | None:
+    """Return the hole that a text is; None for a text that is anything else."""
+    match = _PLACEHOLDER.fullmatch(text)
+    return None if match is None else Placeholder(match[1], bool(match[2]))
 
 
 def _segment(text: str, *, is_last: bool) -> str | Placeholder:

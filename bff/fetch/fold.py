@@ -11,7 +11,7 @@ from urllib.parse import quote
 import msgspec
 
 from bff.declare.service import KEY, KEYS, Endpoint
-from bff.declare.template import Placeholder
+from bff.declare.template import Placeholder, placeholder_in
 from bff.declare.values import ObjectValue
 from bff.flow.call import Call
 
@@ -99,10 +99,11 @@ def _filled(body: object, values: dict[str, object]) -> object:
         return {name: part for name, part in filled.items() if part is not _ABSENT}
     if isinstance(body, list | tuple):
         return [_filled(part, values) for part in body]
-    if isinstance(body, str) and body.startswith("{") and body.endswith("}"):
-        value = values.get(body[1:-1], _ABSENT)
-        return _ABSENT if value is None else _thawed(value)
-    return body
+    hole = placeholder_in(body) if isinstance(body, str) else None
+    if hole is None:
+        return body
+    value = values.get(hole.name)
+    return _ABSENT if value is None else _thawed(value)
 
 
 def _thawed(value: object) -> object:

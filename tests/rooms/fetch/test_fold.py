@@ -134,6 +134,12 @@ BODIES: list[tuple[str, dict[str, object], dict[str, object], bytes]] = [
         b'{"ids":[1,2],"q":"\\"}{ids}"}',
     ),
     ("text around braces stays", {"ids": "{ids}", "note": "a {b} c"}, {}, b'{"ids":[1,2],"note":"a {b} c"}'),
+    (
+        "braces without a name stay",
+        {"ids": "{ids}", "note": '{"a":1}'},
+        {},
+        b'{"ids":[1,2],"note":"{\\"a\\":1}"}',
+    ),
     ("an enumeration", {"ids": "{ids}", "c": "{c}"}, {"c": Colour.RED}, b'{"ids":[1,2],"c":"r"}'),
 ]
 
