@@ -1,27 +1,11 @@
 """Faults of our own code reach the operator once, with their traceback."""
 
 import logging
-from datetime import UTC, datetime
 
 import pytest
 
 from bff.record.faults import FaultLog
-
-
-class HandClock:
-    """A clock that a test moves."""
-
-    def __init__(self) -> None:
-        self.time_s = 100.0
-
-    def now_s(self) -> float:
-        return self.time_s
-
-    def wall(self) -> datetime:
-        return datetime(2026, 11, 23, tzinfo=UTC)
-
-    def token_hex(self, byte_count: int) -> str:
-        return "0" * 2 * byte_count
+from tests.support.clock import HandClock
 
 
 def fault() -> Exception:
@@ -47,7 +31,7 @@ def test_thousand_equal_faults_are_one_record_and_a_count(caplog: pytest.LogCapt
     log = FaultLog(clock)
     with caplog.at_level(logging.ERROR, logger="bff"):
         log.take([fault() for _ in range(1_000)], "abc")
-        clock.time_s += 11
+        clock.ahead_s += 11
         log.take([fault()], "def")
 
     first, second = caplog.records

