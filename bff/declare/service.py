@@ -79,7 +79,7 @@ class Service:
         """Declare an endpoint without keys: a list, a search, a single document, something that is done.
 
         `body="{input}"` sends an input object as the whole body. `idempotency_key`: the service does the same
-        only once for the same `Idempotency-Key`; the caller's is sent, or one made for the request.
+        only once for the same `Idempotency-Key`, which is made from the caller's, or for the request.
         """
         return make_endpoint(
             EndpointDeclaration(

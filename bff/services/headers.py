@@ -11,10 +11,9 @@ from collections.abc import Iterator, Mapping
 
 from bff.config import NEVER_FORWARDED, ServiceSettings
 from bff.errors import Problem
-from bff.flow.call import Call
 from bff.flow.request import Caller, TraceContext
 
-__all__ = ["header_problems", "headers_for", "idempotency_key"]
+__all__ = ["header_problems", "headers_for"]
 
 
 def headers_for(
@@ -50,20 +49,6 @@ def headers_for(
     return headers
 
 
-def idempotency_key(call: Call, caller: Caller, *, new_key: str) -> str | None:
-    """Return the key under which a service does this call only once; None for a call that takes none.
-
-    The caller's own with the number of the write, so that a request that is sent again writes nothing twice;
-    `new_key` where the caller gave none.
-    Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
-    """
-    if not call.takes_idempotency_key:
-        return None
-    given = caller.headers.get("idempotency-key", "")
-    is_usable = _is_sendable(given) and len(given) <= _MAX_KEY_LENGTH
-    return f"{given}-{call.idempotency_number}" if is_usable else new_key
-
-
 def header_problems(service: str, settings: ServiceSettings) -> Iterator[Problem]:
     """Yield what is wrong with the service's own headers, without their values."""
     for name, secret in settings.headers.items():
@@ -77,7 +62,6 @@ def header_problems(service: str, settings: ServiceSettings) -> Iterator[Problem
             yield Problem(place, what, "Look for a line end after the secret in its file or variable.")
 
 
-_MAX_KEY_LENGTH = 200
 _NEVER_SENT = NEVER_FORWARDED | {"proxy-connection", "http2-settings"}
 
 _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")

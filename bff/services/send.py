@@ -14,9 +14,10 @@ from bff.flow.call import Call, Reply
 from bff.flow.request import Caller, TraceContext
 from bff.services.address import address_of
 from bff.services.fault import Fault
-from bff.services.headers import header_problems, headers_for, idempotency_key
+from bff.services.headers import header_problems, headers_for
 from bff.services.httpx2_transport import open_httpx2
 from bff.services.httpx_transport import open_httpx
+from bff.services.idempotency import idempotency_key
 from bff.services.judge import judge
 from bff.services.protect import allowance_for, protect
 from bff.services.transport import Transport, WireReply, WireRequest
@@ -55,7 +56,12 @@ class Services:
         try:
             line = self._line_to(call.service)
             url = address_of(call, service_url=line.settings.url)
-            write_key = idempotency_key(call, caller, new_key=self._clock.token_hex(16))
+            write_key = idempotency_key(
+                call,
+                caller,
+                forwarded=line.settings.forward_headers,
+                make_key=lambda: self._clock.token_hex(16),
+            )
 
             async def exchange(left_s: float) -> WireReply:
                 headers = headers_for(

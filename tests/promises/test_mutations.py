@@ -116,8 +116,21 @@ def test_request_that_is_sent_again_with_its_key_writes_nothing_twice(
 
     first, again = place(gateway, headers=headers), place(gateway, headers=headers)
     assert first["data"] == again["data"]
-    assert [key for _, key in writes(service)] == ["order-7-1", "order-7-1"]
+    (_, key), (_, key_again) = writes(service)
+    assert key == key_again
+    assert "order-7" not in key
     assert place(gateway)["data"]["placeInvoice"]["id"] != first["data"]["placeInvoice"]["id"]
+
+
+def test_two_callers_who_chose_the_same_key_do_not_get_each_others_rows(
+    gateway: Serving, service: RunningService
+) -> None:
+    """The service knows the gateway's credential alone: it took the second caller for the first one."""
+    first = place(gateway, headers={"idempotency-key": "1", "authorization": "Bearer ann"})
+    second = place(gateway, headers={"idempotency-key": "1", "authorization": "Bearer bob"})
+
+    assert first["data"]["placeInvoice"]["id"] != second["data"]["placeInvoice"]["id"]
+    assert len({key for _, key in writes(service)}) == 2
 
 
 def test_write_that_is_refused_is_null_with_one_error(gateway: Serving) -> None:
