@@ -17,9 +17,9 @@ def idempotency_key(
     """Return the value of `Idempotency-Key`; None for a call that takes none.
 
     Made from the caller's own key, so that a request that is sent again writes nothing twice; from the number
-    Made from the caller's own key, so that a request sent again writes nothing twice; from the number
-    called with the gateway's credential sees one caller only: without the last, two that choose the same key
-    would get each other's rows. Callers who say nothing of themselves differ by their keys alone.
+    of the write; and from who the caller is, by `Authorization` and the `forwarded` headers. A service that
+    is called with the gateway's credential sees one caller only: without the last, two that choose the same
+    key would get each other's rows. Callers who say nothing of themselves differ by their keys alone.
     `make_key` gives a new one where the caller sent none.
     Source: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
     """
