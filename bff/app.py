@@ -145,7 +145,7 @@ def build(
             introspection=settings.is_development,
             suggestions=settings.is_development,
         ),
-        planner=Planner(checked, max_plans=settings.limits.cached_documents),
+        planner=Planner(checked, max_plans=settings.limits.cached_documents, compiled=settings.compiled),
         services=Services(
             settings.services, clock=clock, assembly_reserve_s=settings.http.assembly_reserve_s
         ),

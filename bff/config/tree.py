@@ -196,6 +196,9 @@ class Settings(BaseSettings):
         "production", description="development: introspection, GraphiQL and suggestions are on"
     )
     graph: str = Field("schema.root:graph", description="the graph to serve, as module:name")
+    compiled: bool = Field(
+        True, description="operations run by their plans; off: graphql-core walks them, with the same answers"
+    )
     http: HttpSettings = HttpSettings()
     limits: LimitSettings = LimitSettings()
     record: RecordSettings = RecordSettings()

@@ -107,8 +107,7 @@ def _misplaced(core: GraphQLSchema) -> Iterator[Problem]:
 
 def _resolver(link: Link) -> Any:
     """Return what graphql-core calls: arguments come by the document's names and go on by Python's."""
-    parameters = (*link.parameters, link.key) if link.key is not None else link.parameters
-    names = {each.graphql_argument: each.argument for each in parameters if each.argument is not None}
+    names = link.python_names
 
     def follow(source: object, info: Any, **given: object) -> object:
         context: Follows = info.context

@@ -213,6 +213,12 @@ class Link:
         """True if an attribute of the parent, beside the key, is part of the call: no parents share it."""
         return any(parameter.attribute is not None for parameter in self.parameters)
 
+    @property
+    def python_names(self) -> dict[str | None, str]:
+        """The Python names of the field's arguments, by the names that a document writes."""
+        parameters = (*self.parameters, self.key) if self.key is not None else self.parameters
+        return {each.graphql_argument: each.argument for each in parameters if each.argument is not None}
+
     def __repr__(self) -> str:
         return f"<Link {self.coordinate} -> {self.source.endpoint!r}>"
 

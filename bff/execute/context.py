@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Mapping
 
 from bff.declare.link import Link
 
-from .count import CostCounter
 from .follow import Asked, asked_of, shown
 from .rows import Rows
 
@@ -16,11 +15,10 @@ __all__ = ["RunContext"]
 class RunContext:
     """The context of one request: it follows links, from the row table where the value is there already."""
 
-    __slots__ = ("_rows", "counter")
+    __slots__ = ("_rows",)
 
-    def __init__(self, rows: Rows, counter: CostCounter) -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self.counter = counter
 
     def follow(
         self, link: Link, parent: object, arguments: Mapping[str, object]

@@ -1,4 +1,4 @@
-"""Counts what an operation really costs, object by object, while graphql-core assembles the answer."""
+"""Counts what an operation really costs, object by object, while its answer is put together."""
 
 from __future__ import annotations
 
@@ -22,28 +22,35 @@ class CostCounter:
         self.type_cost = 0.0
         self._plan = plan
         self._variables = variables
-        self._prices: dict[int, tuple[Mapping[str, Any], float, float]] = {}
+        self._prices: dict[int, tuple[float, float]] = {}
+        """By the identity of a selection, which the plan keeps."""
+        self._selections: dict[int, tuple[Mapping[str, Any], Selection]] = {}
         """By the identity of a layer's fields, which are held so that no later layer gets the same one."""
 
-    def count(self, type_name: str, path: Any, grouped: Mapping[str, Any]) -> None:
-        """Add one object of `type_name` whose fields are `grouped`.
+    def count(self, selection: Selection, object_count: int) -> None:
+        """Add the objects that one selection was applied to."""
+        known = self._prices.get(id(selection))
+        if known is None:
+            known = self._prices[id(selection)] = self._price(selection)
+        self.type_cost += known[0] * object_count
+        self.field_cost += known[1] * object_count
 
-        graphql-core keeps one `grouped` for all objects of a layer.
+    def count_at(self, type_name: str, path: Any, grouped: Mapping[str, Any]) -> None:
+        """Add one object of `type_name` that graphql-core assembles at `path`.
+
+        It keeps one `grouped` for all objects of a layer.
         """
         if type_name.startswith("__"):
             return  # introspection costs nothing
-        known = self._prices.get(id(grouped))
+        known = self._selections.get(id(grouped))
         if known is None:
-            known = self._prices[id(grouped)] = (grouped, *self._price(type_name, path))
-        _, type_cost, field_cost = known
-        self.type_cost += type_cost
-        self.field_cost += field_cost
+            known = self._selections[id(grouped)] = (grouped, self._selection(type_name, path))
+        self.count(known[1], 1)
 
-    def _price(self, type_name: str, path: Any) -> tuple[float, float]:
+    def _price(self, selection: Selection) -> tuple[float, float]:
         formula = self._plan.formula
-        selection = self._selection(type_name, path)
         calls = sum(formula.call_cost(field, self._variables) for field in selection.fields)
-        return formula.type_weight(type_name), calls
+        return formula.type_weight(selection.type_name), calls
 
     def _selection(self, type_name: str, path: Any) -> Selection:
         steps: list[tuple[str, str]] = []

@@ -1,139 +1,108 @@
-"""Runs the links of a plan: each as soon as its own parents are there, one batch for each layer.
-
-A layer is all occurrences of one selection. There is no barrier between layers: a slow service delays its
-own fields and what hangs below them, nobody else. What this fills is the row table; the projection finds
-everything there.
-"""
+"""The links of one layer: what its objects ask for, fetched together, and what each of them gets."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from graphql import GraphQLError, VariableValues
 from graphql.execution.values import get_argument_values
 
 from bff.declare.link import Link
 from bff.errors import ServiceFailure
-from bff.flow.plan import PlannedField, Selection
+from bff.flow.outcome import LinkTiming
+from bff.flow.plan import PlannedField
 
-from .follow import asked_of, shown
+from .follow import Asked, asked_of, shown
+from .layer import Layer
 from .rows import Arguments, KeyValue, Rows
+from .side_by_side import side_by_side
 
-__all__ = ["run_links"]
-
-_DEFINITION = "strawberry-definition"
-
-
-async def run_links(selection: Selection, rows: Rows, variables: VariableValues) -> None:
-    """Fetch everything that the links of `selection`, and all below them, are known to need."""
-    await _run_layer(selection, (None,), rows, variables)
+__all__ = ["Links"]
 
 
-async def _run_layer(
-    selection: Selection, parents: Sequence[object], rows: Rows, variables: VariableValues
-) -> None:
-    work: list[Coroutine[Any, Any, None]] = []
-    for field in selection.fields:
-        if field.link is not None:
-            work.append(_run_link(field, field.link, parents, rows, variables))
-        else:
-            below = _only_selection(field)
-            values = _embedded(field, parents) if below is not None else ()
-            if below is not None and values:
-                work.append(_run_layer(below, values, rows, variables))
-    await _side_by_side(work)
+class Links:
+    """Follows the links of one run, and notes when each was ready."""
 
+    def __init__(self, rows: Rows, variables: VariableValues) -> None:
+        self.timings: list[LinkTiming] = []
+        """In the order of their ends."""
+        self._rows = rows
+        self._variables = variables
 
-async def _side_by_side(work: Sequence[Coroutine[Any, Any, None]]) -> None:
-    if len(work) == 1:
-        await work[0]
-        return
-    async with asyncio.TaskGroup() as group:
-        for each in work:
-            group.create_task(each)
+    async def follow(self, layer: Layer, field: PlannedField, link: Link) -> Sequence[object]:
+        """Return the value of `link` for each object of the layer; a failure stands as a value.
 
-
-async def _run_link(
-    field: PlannedField, link: Link, parents: Sequence[object], rows: Rows, variables: VariableValues
-) -> None:
-    arguments = _arguments(field, link, variables)
-    if arguments is None:
-        return
-    groups: dict[Arguments, dict[KeyValue | None, None]] = {}
-    for parent in parents:
+        One batch for each endpoint and set of arguments: keys are asked for once, however many objects share
+        them.
+        """
         try:
-            asked = asked_of(link, parent, arguments)
-        except (GraphQLError, ServiceFailure):
-            continue  # the projection meets it again, at the place where it belongs
-        if asked is not None:
-            groups.setdefault(asked.arguments, {})[asked.key] = None
-    if not groups:
-        return
-    await _side_by_side(
-        [rows.fetch(link.source, values, keys, is_list=link.is_list) for values, keys in groups.items()]
-    )
-    below = _only_selection(field)
-    if below is not None:
-        found = _found(link, groups, rows, arguments)
-        if found:
-            await _run_layer(below, found, rows, variables)
+            arguments = _arguments(field, link, self._variables)
+        except GraphQLError as error:
+            return [error] * len(layer.objects)
+        asked = [_asked(link, parent, arguments) for parent in layer.objects]
+        groups: dict[Arguments, dict[KeyValue | None, None]] = {}
+        for each in asked:
+            if isinstance(each, Asked):
+                groups.setdefault(each.arguments, {})[each.key] = None
+        began_ms = self._rows.elapsed_ms()
+        found = await self._fetch(link, groups)
+        if groups:
+            self._note(layer, field, sum(map(len, groups.values())), began_ms)
+        return [_value(link, each, found, arguments) for each in asked]
+
+    async def _fetch(
+        self, link: Link, groups: Mapping[Arguments, Mapping[KeyValue | None, None]]
+    ) -> dict[Arguments, Mapping[KeyValue | None, object]]:
+        work = [
+            self._rows.fetch(link.source, arguments, keys, is_list=link.is_list)
+            for arguments, keys in groups.items()
+        ]
+        return dict(zip(groups, await side_by_side(work), strict=True)) if work else {}
+
+    def _note(self, layer: Layer, field: PlannedField, key_count: int, began_ms: float) -> None:
+        path = layer.path_of(0, field)
+        self.timings.append(
+            LinkTiming(
+                path=".".join(key for key in path.as_list() if isinstance(key, str)),
+                coordinate=field.coordinate,
+                key_count=key_count,
+                started_ms=began_ms,
+                duration_ms=self._rows.elapsed_ms() - began_ms,
+            )
+        )
 
 
-def _arguments(field: PlannedField, link: Link, variables: VariableValues) -> dict[str, object] | None:
-    """Return the arguments by Python names; None where they do not coerce, an error of the projection."""
+def _arguments(field: PlannedField, link: Link, variables: VariableValues) -> dict[str, object]:
+    """Return the field's arguments by their Python names.
+
+    Raises:
+        GraphQLError: they do not coerce.
+    """
     if field.definition is None or not field.definition.args:
         return {}
-    try:
-        given: Mapping[str, object] = get_argument_values(field.definition, field.nodes[0], variables)
-    except GraphQLError:
-        return None
-    python_names = {
-        each.graphql_argument: each.argument
-        for each in (*link.parameters, *((link.key,) if link.key is not None else ()))
-        if each.argument is not None
-    }
+    given: Mapping[str, object] = get_argument_values(field.definition, field.nodes[0], variables)
+    python_names = link.python_names
     return {python_names.get(name) or name: value for name, value in given.items()}
 
 
-def _found(
+def _asked(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | Exception | None:
+    try:
+        return asked_of(link, parent, arguments)
+    except (GraphQLError, ServiceFailure) as error:
+        return error
+
+
+def _value(
     link: Link,
-    groups: Mapping[Arguments, Iterable[KeyValue | None]],
-    rows: Rows,
+    asked: Asked | Exception | None,
+    found: Mapping[Arguments, Mapping[KeyValue | None, object]],
     arguments: Mapping[str, object],
-) -> Sequence[object]:
-    """Return the rows that the groups gave, cut as their field cuts them; no row stands under two keys."""
-    found: list[object] = []
-    for values, keys in groups.items():
-        for key in keys:
-            try:
-                value = shown(link, rows.peek(link.source, values, key, is_list=link.is_list), arguments)
-            except ServiceFailure:
-                continue
-            found.extend(value if isinstance(value, tuple) else () if value is None else (value,))
-    return found
-
-
-def _only_selection(field: PlannedField) -> Selection | None:
-    """Return the selection below, where there is one type that it can be for and something to fetch."""
-    if len(field.selections) != 1:
-        return None
-    (below,) = field.selections.values()
-    return below if below.has_links else None
-
-
-def _embedded(field: PlannedField, parents: Sequence[object]) -> Sequence[object]:
-    """Return the objects that stand in the parents' rows; none for a field with a resolver of its own."""
-    declared = None if field.definition is None else field.definition.extensions.get(_DEFINITION)
-    if declared is None or not declared.is_basic_field:
-        return ()
-    values: list[object] = []
-    for parent in parents:
-        try:
-            value = getattr(parent, declared.python_name)
-        except ServiceFailure:
-            continue
-        several = value if isinstance(value, tuple | list) else (value,)
-        values.extend(each for each in several if each is not None and not isinstance(each, Exception))
-    return values
+) -> object:
+    if asked is None:
+        return () if link.is_list else None
+    if isinstance(asked, Exception):
+        return asked
+    try:
+        return shown(link, found[asked.arguments][asked.key], arguments)
+    except ServiceFailure as failure:
+        return failure

@@ -1,104 +1,100 @@
-"""The projection of fetched rows into the answer's form, by graphql-core, counted object by object."""
+"""The projection: cells into the answer's form, with the specification's rules for nulls and errors; pure.
+
+Source: https://spec.graphql.org/draft/#sec-Handling-Execution-Errors
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable
-from typing import Any, cast
+from typing import Any
 
-from graphql import (
-    ExecutionResult,
-    GraphQLSchema,
-    VariableValues,
-    default_field_resolver,
-    default_type_resolver,
-)
-from graphql.execution.collect_fields import FragmentDetails
-from strawberry.exceptions import StrawberryGraphQLError
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from graphql import GraphQLError, GraphQLOutputType, is_leaf_type, is_list_type, is_non_null_type
 
-from bff.errors import Code
-from bff.flow.operation import Operation
+from bff.flow.plan import PlannedField
 
-from .context import RunContext
+from .core import CoreExecutor
+from .layer import Cell, Layer, Placed
+from .nulls import RootIsNull, null_error
 
-__all__ = ["project"]
+__all__ = ["note_null_root", "project"]
 
 
-async def project(
-    operation: Operation, *, schema: GraphQLSchema, variables: VariableValues, context: RunContext
-) -> ExecutionResult:
-    """Return what graphql-core makes of the operation, with the variables as they were coerced before.
+def project(root: Layer, executor: CoreExecutor) -> dict[str, Any] | None:
+    """Return the data of a settled layer with one object; None where a null reached it.
 
-    A field that fails at once leaves its siblings to graphql-core's background: they end with the run.
+    Errors are collected by the executor, each at its place; an error in a region that is null already is
+    not.
     """
-    executor_class = _MutationExecutor if operation.kind == "mutation" else _CountingExecutor
-    executor = executor_class(
-        schema,
-        dict(operation.fragments),
-        {name: FragmentDetails(each) for name, each in operation.fragments.items()},
-        None,
-        context,
-        operation.definition,
-        variables,
-        default_field_resolver,
-        default_type_resolver,
-        default_field_resolver,
-        hide_suggestions=True,
-    )
-    running = executor.execute_operation()
     try:
-        return running if isinstance(running, ExecutionResult) else await cast(_Running, running)
-    finally:
-        await _end(tuple(executor.background_futures))
+        return _Projection(executor).object(Placed(root, 0))
+    except GraphQLError as error:
+        executor.collected_errors.add(error, None)
+        return None
 
 
-_Running = Awaitable[ExecutionResult]
+def note_null_root(found: RootIsNull, executor: CoreExecutor) -> None:
+    """Collect the error that left nothing of the answer."""
+    kind: Any = found.field.definition.type if found.field.definition else None
+    try:
+        executor.handle_field_error(found.cause, kind, list(found.field.details), found.path)
+    except GraphQLError as error:
+        executor.collected_errors.add(error, None)
 
 
-async def _end(futures: tuple[asyncio.Future[Any], ...]) -> None:
-    if futures:
-        await asyncio.sleep(0)  # Python complains of coroutines that end before their first step
-        for each in futures:
-            each.cancel()
-        await asyncio.gather(*futures, return_exceptions=True)
+class _Projection:
+    def __init__(self, executor: CoreExecutor) -> None:
+        self._executor = executor
+
+    def object(self, placed: Placed) -> dict[str, Any]:
+        """Return one object; raises where a null must climb further."""
+        layer, number = placed
+        data: dict[str, Any] = {}
+        for field in layer.selection.fields:
+            if field.definition is None:
+                data[field.response_key] = layer.selection.type_name
+            else:
+                cell = layer.columns[field.response_key][number]
+                data[field.response_key] = self._guarded(
+                    field.definition.type, cell, _Spot(layer, number, field)
+                )
+        return data
+
+    def _guarded(self, kind: GraphQLOutputType, cell: Cell, spot: _Spot) -> Any:
+        try:
+            return self._completed(kind, cell, spot)
+        except Exception as error:  # noqa: BLE001 - what a resolver raised, or a scalar does, is an error here
+            self._executor.handle_field_error(error, kind, list(spot.field.details), spot.path())
+            return None
+
+    def _completed(self, kind: Any, cell: Cell, spot: _Spot) -> Any:
+        if isinstance(cell, Exception):
+            raise cell
+        if is_non_null_type(kind):
+            completed = self._completed(kind.of_type, cell, spot)
+            if completed is None:
+                raise null_error(spot.field)
+            return completed
+        if cell is None:
+            return None
+        if is_list_type(kind):
+            return [self._guarded(kind.of_type, each, spot.item(step)) for step, each in enumerate(cell)]
+        if is_leaf_type(kind):
+            return self._executor.complete_leaf_value(kind, cell)
+        return self.object(cell)
 
 
-class _CountingExecutor(StrawberryGraphQLCoreExecutionContext):
-    """Strawberry's executor, which tells the request's counter of each object that it assembles."""
+class _Spot:
+    """A place in the answer; its path is made only where an error wants one."""
 
-    def execute_fields(
-        self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
-    ) -> Any:
-        """Count the object, then assemble it."""
-        self.context_value.counter.count(parent_type.name, path, grouped_field_set)
-        return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
+    __slots__ = ("_steps", "field", "layer", "number")
 
-    def handle_field_error(
-        self, raw_error: Exception, return_type: Any, field_details_list: Any, path: Any
-    ) -> None:
-        """Give what a permission class refuses its code, unless the class has given one."""
-        if type(raw_error) is StrawberryGraphQLError:
-            raw_error.extensions = {"code": Code.FORBIDDEN.value, **(raw_error.extensions or {})}
-        super().handle_field_error(raw_error, return_type, field_details_list, path)
+    def __init__(self, layer: Layer, number: int, field: PlannedField, steps: tuple[int, ...] = ()) -> None:
+        self.layer = layer
+        self.number = number
+        self.field = field
+        self._steps = steps
 
+    def item(self, step: int) -> _Spot:
+        return _Spot(self.layer, self.number, self.field, (*self._steps, step))
 
-class _MutationExecutor(_CountingExecutor):
-    """The same for a mutation, whose fields run one after the other and change what rows say."""
-
-    def execute_fields_serially(
-        self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
-    ) -> Any:
-        """Count the root, then assemble it."""
-        self.context_value.counter.count(parent_type.name, path, grouped_field_set)
-        return super().execute_fields_serially(
-            parent_type, source_value, path, grouped_field_set, position_context
-        )
-
-    def execute_field(
-        self, parent_type: Any, source: Any, field_details_list: Any, path: Any, position_context: Any
-    ) -> Any:
-        """Begin each field of the root with an empty row table: the field before it may have changed rows."""
-        if path.prev is None:
-            self.context_value.forget()
-        return super().execute_field(parent_type, source, field_details_list, path, position_context)
+    def path(self) -> Any:
+        return self.layer.path_of(self.number, self.field, self._steps)

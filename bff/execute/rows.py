@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bff.declare.source import Source
@@ -33,14 +33,18 @@ class Rows(Protocol):
 
     async def fetch(
         self, source: Source, arguments: Arguments, keys: Iterable[KeyValue | None], *, is_list: bool
-    ) -> None:
-        """Return when all keys have their values."""
+    ) -> Mapping[KeyValue | None, object]:
+        """Return the row, rows or failure of each key."""
         ...
 
     async def load(
         self, source: Source, arguments: Arguments, key: KeyValue | None, *, is_list: bool
     ) -> object:
         """Return the value of one key, batched with those asked for beside it."""
+        ...
+
+    def elapsed_ms(self) -> float:
+        """Return the time since the request began."""
         ...
 
     def forget(self) -> None:

@@ -1,51 +1,114 @@
-"""Runs an admitted operation: first the plan's links, then the projection into the answer's form.
-
-graphql-core projects for now: every value of a link is in the row table by then, so no resolver waits.
-"""
+"""Runs an admitted operation: by its plan, or where the plan cannot, by graphql-core's walk."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 
-from graphql import GraphQLSchema, VariableValues
+from graphql import GraphQLError, GraphQLSchema, VariableValues
 
 from bff.flow.outcome import ActualCosts, Outcome
 from bff.flow.plan import Plan
 
 from .context import RunContext
+from .core import CoreExecutor
 from .count import CostCounter
-from .links import run_links
-from .project import project
+from .fallback import walk
+from .layers import Layers
+from .links import Links
+from .nulls import RootIsNull
+from .project import note_null_root, project
+from .prune import only_links
 from .rows import Rows
 
 __all__ = ["run"]
 
 
-async def run(
-    plan: Plan,
-    *,
-    schema: GraphQLSchema,
-    variables: VariableValues,
-    rows: Rows,
-) -> Outcome:
+async def run(plan: Plan, *, schema: GraphQLSchema, variables: VariableValues, rows: Rows) -> Outcome:
     """Return the answer's data and errors, the calls made, and what it did cost.
 
-    `variables` are coerced, once and for all. A mutation's links are not fetched beforehand: its fields run
-    one after the other.
+    `variables` are coerced, once and for all.
     """
-    if plan.operation.kind == "query" and plan.root.has_links:
-        await run_links(plan.root, rows, variables)
-    counter = CostCounter(plan, variables.coerced)
-    context = RunContext(rows, counter)
-    result = await project(plan.operation, schema=schema, variables=variables, context=context)
+    context = RunContext(rows)
+    executor = CoreExecutor.of(plan.operation, schema=schema, variables=variables, context=context)
+    running = _Run(plan, executor, rows, Links(rows, variables), CostCounter(plan, variables.coerced))
+    data, errors = await (running.by_plan() if plan.is_compiled else running.by_walk())
     calls = tuple(rows.calls)
     return Outcome(
-        data=result.data,
-        errors=tuple(result.errors or ()),
+        data=data,
+        errors=errors,
         actual=ActualCosts(
-            field_cost=counter.field_cost,
-            type_cost=max(0.0, counter.type_cost),
+            field_cost=running.counter.field_cost,
+            type_cost=max(0.0, running.counter.type_cost),
             calls_by_service=Counter(call.service for call in calls),
         ),
         calls=calls,
+        links=tuple(running.links.timings),
     )
+
+
+_Data = Mapping[str, Any] | None
+_Result = tuple[_Data, tuple[GraphQLError, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    plan: Plan
+    executor: CoreExecutor
+    rows: Rows
+    links: Links
+    counter: CostCounter
+
+    async def by_plan(self) -> _Result:
+        """Run the plan's layers, then project them."""
+        layers = Layers(self.executor, self.links, self.counter)
+        self.counter.count(self.plan.root, 1)
+        data: _Data = None
+        try:
+            if self.plan.operation.kind == "mutation":
+                data = await self._serially(layers)
+            else:
+                data = project(await layers.run_root(self.plan.root), self.executor)
+        except RootIsNull as found:
+            note_null_root(found, self.executor)
+        finally:
+            layers.close()
+        return data, tuple(self.executor.collected_errors.errors)
+
+    async def by_walk(self) -> _Result:
+        """Fetch what the plan foresees, then let graphql-core walk the document.
+
+        A mutation's links are not fetched before: its fields run one after the other.
+        """
+        executor, plan = self.executor, self.plan
+        if plan.operation.kind == "query" and plan.root.has_links:
+            uncounted = CostCounter(plan, executor.variable_values.coerced)
+            with suppress(RootIsNull):  # the walk comes to it as well
+                await Layers(executor, self.links, uncounted).run_root(only_links(plan.root))
+        result = await walk(
+            plan.operation,
+            schema=executor.schema,
+            variables=executor.variable_values,
+            context=executor.context_value,
+            counter=self.counter,
+        )
+        return result.data, tuple(result.errors or ())
+
+    async def _serially(self, layers: Layers) -> _Data:
+        """Run a mutation's fields one after the other, up to the first whose null reaches the root.
+
+        Each begins with an empty row table: the field before it may have changed what rows say.
+        Source: https://spec.graphql.org/draft/#sec-Mutation
+        """
+        data: dict[str, Any] = {}
+        for field in self.plan.root.fields:
+            self.rows.forget()
+            part = await layers.run_root(replace(self.plan.root, fields=(field,)))
+            projected = project(part, self.executor)
+            if projected is None:
+                return None
+            data |= projected
+        return data

@@ -80,8 +80,8 @@ class Shelf:
         self._waiting: list[KeyValue | None] = []
         self._front: DataLoader[KeyValue, tuple[object]] | None = None
 
-    async def fetch(self, keys: Sequence[KeyValue | None]) -> None:
-        """Return when every key has a value, unless the request ended meanwhile.
+    async def fetch(self, keys: Sequence[KeyValue | None]) -> dict[KeyValue | None, object]:
+        """Return the value of every key; a failure where the request ended meanwhile.
 
         A waiter that is cancelled leaves the batch to the others: `asyncio.wait` cancels nothing.
         """
@@ -91,6 +91,7 @@ class Shelf:
         for flight in flights:
             if not flight.cancelled():
                 flight.result()
+        return {key: self.values[key] if key in self.values else self._over() for key in keys}
 
     async def load(self, key: KeyValue | None) -> object:
         """Return one value through the aiodataloader front, with the failures as values.
@@ -106,8 +107,8 @@ class Shelf:
     async def _load(self, keys: list[KeyValue]) -> list[tuple[object]]:
         self._batches.joined()
         wanted = [None if key == _NO_KEY else key for key in keys]
-        await self.fetch(wanted)
-        return [(self.values[key] if key in self.values else self._over(),) for key in wanted]
+        found = await self.fetch(wanted)
+        return [(found[key],) for key in wanted]
 
     def _ask(self, key: KeyValue | None) -> asyncio.Task[None] | None:
         """Return the batch that will bring `key`; None: it is there, or never will be."""

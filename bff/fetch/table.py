@@ -31,6 +31,8 @@ class RowTable:
             send, readers=readers, clock=clock, started_s=started_s, allowance=allowance
         )
         self._batches = Batches()
+        self._clock = clock
+        self._started_s = started_s
         self._shelves: dict[tuple[Source, Arguments, bool], Shelf] = {}
 
     @property
@@ -55,15 +57,19 @@ class RowTable:
 
     async def fetch(
         self, source: Source, arguments: Arguments, keys: Iterable[KeyValue | None], *, is_list: bool
-    ) -> None:
-        """Return when every key has its value, its absence or its failure in the table."""
-        await self._shelf(source, arguments, is_list=is_list).fetch(tuple(keys))
+    ) -> Mapping[KeyValue | None, object]:
+        """Return what each key has: its row or rows, None, or a failure."""
+        return await self._shelf(source, arguments, is_list=is_list).fetch(tuple(keys))
 
     async def load(
         self, source: Source, arguments: Arguments, key: KeyValue | None, *, is_list: bool
     ) -> object:
         """Return a value or failure through aiodataloader: for resolvers, which ask for one key at a time."""
         return await self._shelf(source, arguments, is_list=is_list).load(key)
+
+    def elapsed_ms(self) -> float:
+        """Return the time since the request began."""
+        return (self._clock.now_s() - self._started_s) * 1000
 
     def forget(self) -> None:
         """Begin anew: what is asked for from now on is fetched again, because a write may have changed it."""

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from bff.flow.call import CallRecord
 from bff.flow.plan import Estimate
 
-__all__ = ["ActualCosts", "Admitted", "Outcome"]
+__all__ = ["ActualCosts", "Admitted", "LinkTiming", "Outcome"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,19 @@ class ActualCosts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkTiming:
+    """When the rows of one link, for one layer of parents, were there; relative to the request's start."""
+
+    path: str
+    """Response keys from the root, joined by dots."""
+    coordinate: str
+    key_count: int
+    """Distinct keys, those among them that were there already; 1 for an endpoint without keys."""
+    started_ms: float
+    duration_ms: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """The end of a run. `data` is None where a null reached the root."""
 
@@ -49,3 +62,5 @@ class Outcome:
     errors: tuple[GraphQLError, ...]
     actual: ActualCosts
     calls: tuple[CallRecord, ...]
+    links: tuple[LinkTiming, ...] = ()
+    """In the order in which they were ready."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from graphql import FieldNode, GraphQLField
+from graphql.execution.collect_fields import FieldDetails
 
 from bff.declare.link import Link
 from bff.flow.operation import Operation
@@ -41,12 +42,20 @@ class PlannedField:
     coordinate: str
     """`Album.tracks`."""
     line: int
-    nodes: tuple[FieldNode, ...]
+    details: tuple[FieldDetails, ...]
+    """The occurrences, as graphql-core collected them."""
     definition: GraphQLField | None
     """None for `__typename` and introspection."""
     link: Link | None
+    attribute: str | None
+    """The attribute of the parent that holds the value; None where a link or a resolver gives it."""
     is_list: bool
     selections: Mapping[str, Selection] = field(default_factory=dict)
+
+    @property
+    def nodes(self) -> tuple[FieldNode, ...]:
+        """The occurrences in the document; the first decides the arguments."""
+        return tuple([each.node for each in self.details])
 
 
 @dataclass(slots=True, eq=False)
@@ -186,3 +195,5 @@ class Plan:
     operation: Operation
     root: Selection
     formula: Formula
+    is_compiled: bool
+    """True: run by the plan itself; False: graphql-core walks the document, as for introspection it must."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from graphql import (
+    GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
@@ -56,17 +57,27 @@ class Declarations(Protocol):
         ...
 
 
-def make(operation: Operation, blueprint: Declarations, variables: VariableValues) -> Plan:
+def make(
+    operation: Operation, blueprint: Declarations, variables: VariableValues, *, compiled: bool = True
+) -> Plan:
     """Return the plan of a valid operation; of `variables` only those in `@skip` and `@include` matter.
 
-    One visit for each set of merged fields and object type, however many paths lead there.
+    One visit for each set of merged fields and object type, however many paths lead there. `compiled`: run by
+    the plan where the operation allows it.
     """
     root_type = blueprint.schema.get_root_type(operation.definition.operation)
     if root_type is None:
         raise ValueError(f"The schema has no root type for a {operation.kind}.")
     root = _Builder(operation, blueprint, variables).root(root_type)
-    is_serial = operation.kind == "mutation"
-    return Plan(operation, root, CostFormula(root, blueprint.schema, blueprint.costs, is_serial=is_serial))
+    is_compiled = compiled and not any(map(_is_introspection, root.fields))
+    formula = CostFormula(
+        root,
+        blueprint.schema,
+        blueprint.costs,
+        is_serial=operation.kind == "mutation",
+        is_compiled=is_compiled,
+    )
+    return Plan(operation, root, formula, is_compiled)
 
 
 class _Builder:
@@ -106,9 +117,10 @@ class _Builder:
             name=name,
             coordinate=coordinate,
             line=node.loc.start_token.line if node.loc else 0,
-            nodes=tuple(each.node for each in details),
+            details=tuple(details),
             definition=definition,
             link=self._links.get(coordinate),
+            attribute=_attribute(definition),
             is_list=definition is not None and is_list_type(get_nullable_type(definition.type)),
             selections={
                 each.name: self._below(each, details)
@@ -121,6 +133,18 @@ class _Builder:
         if is_object_type(named):
             return (named,)
         return tuple(self._schema.get_possible_types(named)) if is_abstract_type(named) else ()
+
+
+def _attribute(definition: GraphQLField | None) -> str | None:
+    """Return the attribute that Strawberry reads for a field without a resolver."""
+    if definition is None or not getattr(definition.resolve, "_is_default", False):
+        return None
+    declared = definition.extensions.get("strawberry-definition")
+    return declared.python_name if declared is not None and declared.is_basic_field else None
+
+
+def _is_introspection(field: PlannedField) -> bool:
+    return field.definition is None and field.name != "__typename"
 
 
 def _leads_to_links(field: PlannedField) -> bool:

@@ -22,8 +22,9 @@ class Planner:
     Operations are told apart by identity, which is safe because a kept plan keeps its operation.
     """
 
-    def __init__(self, blueprint: Declarations, *, max_plans: int) -> None:
+    def __init__(self, blueprint: Declarations, *, max_plans: int, compiled: bool = True) -> None:
         self._blueprint = blueprint
+        self._compiled = compiled
         self._plans: LRUCache[tuple[int, tuple[object, ...]], Plan] = LRUCache(max_plans)
         self._conditions: LRUCache[int, tuple[Operation, tuple[str, ...]]] = LRUCache(max_plans)
 
@@ -33,7 +34,9 @@ class Planner:
         values = tuple(variables.coerced.get(name, Undefined) for name in names)
         plan = self._plans.get((id(operation), values))
         if plan is None:
-            plan = self._plans[id(operation), values] = make(operation, self._blueprint, variables)
+            plan = self._plans[id(operation), values] = make(
+                operation, self._blueprint, variables, compiled=self._compiled
+            )
         return plan
 
     def __len__(self) -> int:

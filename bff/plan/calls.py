@@ -33,8 +33,8 @@ class _Layer(NamedTuple):
     round: int
     sized: Sized
     is_scattered: bool = False
-    """True below an asynchronous resolver of list items: they become ready one by one, so each key may leave
-    in a call of its own."""
+    """True below an asynchronous resolver of list items where graphql-core walks: they become ready one by
+    one, so each key may leave in a call of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ _Charges = dict[tuple[str, str], CallBound]
 class Calls:
     """The call bounds of a plan with one set of variables."""
 
-    def __init__(self, terms: Mapping[PlannedField, Term], costs: Costs) -> None:
+    def __init__(self, terms: Mapping[PlannedField, Term], costs: Costs, *, is_compiled: bool) -> None:
+        self._is_compiled = is_compiled
         self._terms = terms
         self._costs = costs
         self._known: dict[tuple[int, _Layer], _Charges] = {}
@@ -92,7 +93,9 @@ class Calls:
         size = min(self._costs.size(field, layer.sized), MOST)
         handed = self._costs.handed(field)
         if field.link is None:
-            scattered = layer.is_scattered or (layer.keys > 1 and _is_asynchronous(field))
+            scattered = layer.is_scattered or (
+                not self._is_compiled and layer.keys > 1 and _is_asynchronous(field)
+            )
             return _Layer(path, min(MOST, layer.keys * int(size)), layer.round, handed, scattered)
         term = self._terms[field]
         reach = self._reach(field.link, term, layer, int(size))

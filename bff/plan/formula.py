@@ -33,9 +33,16 @@ class CostFormula:
     """
 
     def __init__(
-        self, root: Selection, schema: GraphQLSchema, costs: CostModel, *, is_serial: bool = False
+        self,
+        root: Selection,
+        schema: GraphQLSchema,
+        costs: CostModel,
+        *,
+        is_serial: bool = False,
+        is_compiled: bool = True,
     ) -> None:
         self._root = root
+        self._is_compiled = is_compiled
         self._is_serial = is_serial
         self._weights = Weights(schema, costs)
         self._default_size = inf if costs.default_list_size is None else costs.default_list_size
@@ -59,7 +66,9 @@ class CostFormula:
     def _evaluate(self, variables: Mapping[str, object], sizes: Mapping[str, int]) -> Estimate:
         costs = Costs(self._terms, self._weights, self._default_size, variables, sizes)
         type_cost, field_cost = costs.of_selection(self._root)
-        bounds = Calls(self._terms, costs).of_root(self._root, is_serial=self._is_serial)
+        bounds = Calls(self._terms, costs, is_compiled=self._is_compiled).of_root(
+            self._root, is_serial=self._is_serial
+        )
         return Estimate(
             field_cost=field_cost,
             type_cost=max(0.0, self._weights.of_type(self._root.type_name) + type_cost),

@@ -69,16 +69,22 @@ class Shop:
         self.blueprint = blueprint(self.graph)
 
     async def run(
-        self, query: str, variables: Mapping[str, object] | None = None, *, is_planned: bool = True
+        self,
+        query: str,
+        variables: Mapping[str, object] | None = None,
+        *,
+        is_planned: bool = True,
+        compiled: bool = True,
     ) -> Ran:
         """Run one operation; afterwards no task of it is left, and no complaint was made.
 
-        `is_planned`: as many calls may be sent as were planned; otherwise as many as it takes.
+        `is_planned`: as many calls may be sent as were planned; otherwise as many as it takes. `compiled`: as
+        in the settings.
         """
         loop = asyncio.get_running_loop()
         complaints: list[dict[str, Any]] = []
         loop.set_exception_handler(lambda _, complaint: complaints.append(complaint))
-        ran = await self.answer(query, variables, is_planned=is_planned)
+        ran = await self.answer(query, variables, is_planned=is_planned, compiled=compiled)
         for _ in range(5):
             await asyncio.sleep(0)
         assert asyncio.all_tasks() == {asyncio.current_task()}
@@ -86,13 +92,18 @@ class Shop:
         return ran
 
     async def answer(
-        self, query: str, variables: Mapping[str, object] | None = None, *, is_planned: bool = True
+        self,
+        query: str,
+        variables: Mapping[str, object] | None = None,
+        *,
+        is_planned: bool = True,
+        compiled: bool = True,
     ) -> Ran:
         """Do the same without looking around afterwards."""
         inspector = Inspector(self.blueprint, OPEN, introspection=True, suggestions=True)
         operation = inspector.inspect(query, None)
         values = coerce(operation, variables or {}, schema=self.blueprint.schema, limits=OPEN)
-        plan = make(operation, self.blueprint, values)
+        plan = make(operation, self.blueprint, values, compiled=compiled)
         estimate = plan.formula(values.coerced)
         sent: list[str] = []
 

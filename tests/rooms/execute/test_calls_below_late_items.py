@@ -1,4 +1,4 @@
-"""Items whose asynchronous fields end at different times: the calls that each may need are planned."""
+"""Items whose asynchronous fields end at different times: by the plan one batch, else the calls are planned."""
 
 import asyncio
 
@@ -44,10 +44,22 @@ def respond(call: Call) -> object:
     return [{"id": key} for key in (ids_in(call) if "ids=" in call.target else range(1, 6))]
 
 
-async def test_owner_of_each_late_box_is_fetched_within_the_plan() -> None:
-    ran = await Shop(Graph(query=Query), respond).run("{ boxes { label { owner { id } } } }")
+QUERY = "{ boxes { label { owner { id } } } }"
+DATA = {"boxes": [{"label": {"owner": {"id": str(number)}}} for number in range(1, 6)]}
 
-    assert ran.data == {"boxes": [{"label": {"owner": {"id": str(number)}}} for number in range(1, 6)]}
+
+async def test_owners_of_late_boxes_leave_in_one_batch() -> None:
+    ran = await Shop(Graph(query=Query), respond).run(QUERY)
+
+    assert ran.data == DATA
+    assert ran.sent == ["GET /boxes", "GET /owners?ids=1,2,3,4,5"]
+    assert ran.estimate.call_count == 2
+
+
+async def test_owner_of_each_late_box_is_fetched_within_the_plan_where_graphql_core_walks() -> None:
+    ran = await Shop(Graph(query=Query), respond).run(QUERY, compiled=False)
+
+    assert ran.data == DATA
     assert len(ran.sent) == 1 + 5 == ran.estimate.call_count
     (bound,) = [each for each in ran.estimate.calls if each.path == "boxes.label.owner"]
     assert (bound.count, bound.is_n_plus_one) == (5, True)

@@ -11,11 +11,17 @@ from tests.rooms.execute.zoo import answers, shop_of
 ONE_CALL = ["GET /people?ids=0,1,2,3,4,5,6"]
 
 
+def sorted_ids(sent: list[str]) -> list[str]:
+    """Return the calls with their keys in order: those of one type of items come before those of the next."""
+    halves = [call.partition("ids=") for call in sent]
+    return [head + mark + ",".join(sorted(ids.split(","), key=int)) for head, mark, ids in halves]
+
+
 @pytest.mark.parametrize("field", ["ownCats", "animals", "generated", "streamed"])
 async def test_links_below_a_resolver_share_one_call(field: str) -> None:
     ran = await shop_of().run(f"{{ {field}(count: 10) {{ name owner {{ name }} }} }}")
     assert [cat["owner"]["name"] for cat in ran.data[field]] == [f"person {n % 7}" for n in range(10)]
-    assert ran.sent == ONE_CALL
+    assert sorted_ids(ran.sent) == ONE_CALL
 
 
 async def test_links_below_async_fields_of_all_items_share_one_call() -> None:
@@ -29,7 +35,7 @@ async def test_links_below_async_fields_of_all_items_share_one_call() -> None:
 async def test_a_row_fetched_by_a_link_is_not_fetched_again_below_a_resolver() -> None:
     ran = await shop_of().run("{ person(id: 1) { name } ownCats(count: 2) { owner { name } } }")
     assert ran.data["ownCats"][1]["owner"] == {"name": "person 1"}
-    assert ran.sent == ["GET /people?ids=1", "GET /people?ids=0"]
+    assert ran.sent == ["GET /people?ids=1,0"]
 
 
 async def test_links_below_links_below_a_resolver() -> None:
