@@ -1,4 +1,4 @@
-"""Items whose asynchronous fields end at different times: by the plan one batch, else the calls are planned."""
+"""Items whose asynchronous fields end at different times: one batch by the plan, or planned one by one."""
 
 import asyncio
 
