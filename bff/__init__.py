@@ -9,6 +9,7 @@ from bff.declare import (
     Service,
     argument,
     link,
+    read_from,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Service",
     "argument",
     "link",
+    "read_from",
 ]

@@ -5,6 +5,7 @@ from .cost_model import CostModel, SizeRule
 from .directives import Cost, ListSizeDirective
 from .graph import Graph
 from .link import Argument, Link, ListSize, Parameter, argument, link
+from .read_from import read_from
 from .service import Endpoint, Key, Service
 from .source import Source
 
@@ -26,4 +27,5 @@ __all__ = [
     "argument",
     "blueprint",
     "link",
+    "read_from",
 ]

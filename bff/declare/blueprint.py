@@ -25,6 +25,7 @@ from .graph import Graph
 from .link import Follows, Link, LinkField
 from .notes import notes_on
 from .read_costs import read_costs
+from .read_from import ReadField
 from .rows import RowTypes
 from .source import Source
 from .strawberry_schema import make_strawberry_schema
@@ -94,15 +95,27 @@ def _link_fields(core: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, LinkF
 
 
 def _misplaced(core: GraphQLSchema) -> Iterator[Problem]:
+    roots = (core.query_type, core.mutation_type)
     for type_name, kind in core.type_map.items():
-        if isinstance(kind, GraphQLInputObjectType):
+        if isinstance(kind, GraphQLInputObjectType) or kind in roots:
             for field_name, field in kind.fields.items():
-                if isinstance(field.extensions.get(_DEFINITION), LinkField):
+                place, declared = f"{type_name}.{field_name}", field.extensions.get(_DEFINITION)
+                if isinstance(declared, ReadField):
+                    yield _no_row(place, is_root=kind in roots)
+                elif isinstance(declared, LinkField) and kind not in roots:
                     yield Problem(
-                        f"{type_name}.{field_name}",
+                        place,
                         "is a link in an input type, whose values come from the caller.",
                         "Remove it, or make it a plain field.",
                     )
+
+
+def _no_row(place: str, *, is_root: bool) -> Problem:
+    if is_root:
+        what, remedy = "a root, which no reply is read into.", "Make it a link, or a function."
+    else:
+        what, remedy = "an input type, whose values come from the caller.", "Make it a plain field."
+    return Problem(place, f"has read_from() in {what}", remedy)
 
 
 def _resolver(link: Link) -> Any:

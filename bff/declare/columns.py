@@ -1,11 +1,10 @@
-"""The fields of a type that a reply brings: their names there, their types for msgspec, their defaults."""
+"""The fields of a type that a reply brings: their places there, their types for msgspec, their defaults."""
 
 from __future__ import annotations
 
 import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -28,13 +27,14 @@ from strawberry.types.lazy_type import LazyType
 from strawberry.types.private import is_private
 from strawberry.types.union import StrawberryUnion
 
+from .column import NO_DEFAULT, Column
 from .endpoint import Naming
+from .read_from import declared_paths, path_of
 
-__all__ = ["NO_DEFAULT", "Column", "Embed", "Unreadable", "class_of", "columns_of", "wire_name"]
+__all__ = ["Embed", "Unreadable", "class_of", "columns_of", "wire_name"]
 
 _PLAIN = (str, float, bool, datetime, date, time, Decimal, UUID)
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
-NO_DEFAULT: Any = msgspec.NODEFAULT
 
 Embed = Callable[[StrawberryObjectDefinition, str], Any]
 """Returns the row type of an object that stands inside a row, in the field of this name."""
@@ -50,30 +50,23 @@ class Unreadable(Exception):
         super().__init__(f"{field}: {what} {remedy}")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One field of a row."""
-
-    name: str
-    wire_name: str
-    type: Any
-    default: Any = NO_DEFAULT
-    is_identity: bool = False
-    """An ID, or a list of IDs: a number downstream, a text for the type's functions."""
-
-
 def columns_of(
     definition: StrawberryObjectDefinition, *, naming: Naming, embed: Embed
 ) -> Iterator[Column | Unreadable]:
     """Yield the columns, private ones last, and in their places those that no reply can bring."""
-    defaults = _defaults(class_of(definition))
-    taken: dict[str, str] = {}
-    for name, read, is_identity in (*_shown(definition, embed), *_private(definition, embed)):
-        wire = wire_name(name, naming)
+    origin = class_of(definition)
+    defaults, paths = _defaults(origin), declared_paths(origin)
+    taken: dict[tuple[str, ...], str] = {}
+    found = (*_shown(definition, embed), *_private(definition, embed))
+    yield from (_with_function(name) for name in paths.keys() - {name for name, _, _ in found})
+    for name, read, is_identity in found:
         try:
-            if wire in taken:
-                raise _taken_twice(name, wire, taken[wire])
-            taken[wire] = name
+            path = path_of(paths[name]) if name in paths else (wire_name(name, naming),)
+            if path is None:
+                raise _no_path(name, paths[name])
+            if path in taken:
+                raise _taken_twice(name, path, taken[path])
+            taken[path] = name
             hint = read()
             default = _frozen(name, defaults.get(name, NO_DEFAULT))
         except Unreadable as error:
@@ -81,7 +74,7 @@ def columns_of(
             continue
         if default is NO_DEFAULT and (hint is Any or NoneType in get_args(hint)):
             default = None
-        yield Column(name, wire, hint, default, is_identity)
+        yield Column(name, path, hint, default, is_identity)
 
 
 def class_of(definition: StrawberryObjectDefinition) -> type:
@@ -235,6 +228,16 @@ def _frozen(name: str, default: Any) -> Any:
     return default
 
 
-def _taken_twice(name: str, wire: str, other: str) -> Unreadable:
-    what = f"is read from '{wire}', as '{other}' is."
+def _with_function(name: str) -> Unreadable:
+    remedy = "Keep one of them; a private field with read_from() can bring what the function uses."
+    return Unreadable(name, "has read_from() and a function, so nothing would be read.", remedy)
+
+
+def _no_path(name: str, written: object) -> Unreadable:
+    what = f"has read_from({written!r}), which is no path into a row."
+    return Unreadable(name, what, 'Join names by dots, such as read_from("address.city").')
+
+
+def _taken_twice(name: str, path: tuple[str, ...], other: str) -> Unreadable:
+    what = f"is read from '{'.'.join(path)}', as '{other}' is."
     return Unreadable(name, what, "Remove one of them, or give it a function.")

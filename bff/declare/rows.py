@@ -6,6 +6,7 @@ and carries the functions and properties of its type, so that a plain resolver's
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,12 @@ from strawberry.types.base import StrawberryObjectDefinition
 from bff.errors import Problem
 
 from .behaviour import behaviour_of, behaviour_problems
-from .columns import Column, Unreadable, class_of, columns_of
+from .column import KEY_COLUMN, Column
+from .columns import Unreadable, class_of, columns_of
 from .endpoint import Key, Naming
+from .layout import fitting, make_row_type
 
 __all__ = ["RowTypes"]
-
-_KEY_FIELD = "bff_key"
 
 Derived = tuple[type[msgspec.Struct], str | None]
 """A row type, and the attribute that holds the key."""
@@ -74,24 +75,26 @@ class RowTypes:
     def _struct(
         self, name: str, origin: type, columns: tuple[Column, ...], key: Key | None, *, is_embedded: bool
     ) -> Derived:
-        names = {each.name for each in columns}
-        self.problems.extend(behaviour_problems(origin, names))
-        namespace = behaviour_of(origin, names)
-        identities = tuple(each.name for each in columns if each.is_identity)
-        if identities and (namespace or is_embedded):
-            namespace["__post_init__"] = _make_texts(identities)
-        fields: list[Any] = [
-            (each.name, each.type, msgspec.field(name=each.wire_name, default=each.default))
-            for each in columns
-        ]
         attribute = None
         if key is not None:
-            attribute = next((each.name for each in columns if each.wire_name == key.name), _KEY_FIELD)
-            if attribute == _KEY_FIELD:
-                fields.append((_KEY_FIELD, int | str | None, msgspec.field(name=key.name, default=None)))
-        struct = msgspec.defstruct(name, fields, namespace=namespace, frozen=True, kw_only=True)
+            columns, attribute = _with_key(columns, key)
+        columns = tuple(self._fitting(origin, columns))
+        names = {each.name for each in columns}
+        self.problems.extend(behaviour_problems(origin, names))
+        behaviour = behaviour_of(origin, names)
+        has_texts = is_embedded or bool(behaviour)
+        struct = make_row_type(name, columns, namespace=behaviour, has_texts=has_texts)
         self._origins.append((origin, struct))
         return struct, attribute
+
+    def _fitting(self, origin: type, columns: tuple[Column, ...]) -> Iterator[Column]:
+        for each in fitting(origin.__name__, columns):
+            if isinstance(each, Column):
+                yield each
+            elif each.column.name == KEY_COLUMN:
+                self.problems.append(Problem(origin.__name__, f"has a key that {each.what}", each.remedy))
+            else:
+                self.problems.append(Problem(f"{origin.__name__}.{each.column.name}", each.what, each.remedy))
 
     def _embedded(self, definition: StrawberryObjectDefinition, field: str, *, naming: Naming) -> Any:
         identity = _identity(definition)
@@ -110,19 +113,10 @@ def _identity(definition: StrawberryObjectDefinition) -> tuple[type, tuple[str, 
     return class_of(definition), tuple(str(each) for each in definition.type_var_map.values())
 
 
-def _make_texts(names: tuple[str, ...]) -> Any:
-    """Return a `__post_init__` that makes IDs texts, as `strawberry.ID` promises to the type's functions.
-
-    A row that no function sees needs none: its IDs are written as texts anyway.
-    """
-
-    def make_texts(self: msgspec.Struct) -> None:
-        for name in names:
-            value = getattr(self, name)
-            if type(value) is int:
-                msgspec.structs.force_setattr(self, name, str(value))
-            elif type(value) is tuple:
-                texts = tuple(each if each is None else str(each) for each in value)
-                msgspec.structs.force_setattr(self, name, texts)
-
-    return make_texts
+def _with_key(columns: tuple[Column, ...], key: Key) -> tuple[tuple[Column, ...], str]:
+    """Return the columns with one for the key, and its name: the type may declare it or not."""
+    path = tuple(key.name.split("."))
+    declared = next((each.name for each in columns if each.path == path), None)
+    if declared is not None:
+        return columns, declared
+    return (*columns, Column(KEY_COLUMN, path, int | str | None, None)), KEY_COLUMN

@@ -12,6 +12,9 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
+from bff.declare.column import NO_DEFAULT, Column
+from bff.declare.identities import as_text
+from bff.declare.layout import columns_in
 from bff.declare.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
@@ -110,14 +113,23 @@ class _Mender:
             return msgspec.convert(raw, row_type)
         except (msgspec.ValidationError, RecursionError):
             pass
-        values = {}
-        for each in msgspec.structs.fields(row_type):
-            if each.encode_name not in raw and not each.required:
-                values[each.name] = each.default
-            else:
-                place = f"{row_type.__name__}.{each.name}"
-                values[each.name] = self._value(each.type, raw.get(each.encode_name), place, drift)
-        return self._damaged(row_type(**values))
+        values = {
+            each.name: self._column(each, raw, f"{row_type.__name__}.{each.name}", drift)
+            for each in columns_in(row_type)
+        }
+        return self._damaged(row_type, values)
+
+    def _column(self, column: Column, raw: dict[str, Any], place: str, drift: list[str]) -> object:
+        found = _found(raw, column.path)
+        if found is _NO_OBJECT:
+            drift.append(place)
+            return _bad_response(self._source, f"on the way to '{place}' stands no object")
+        if found is _MISSING:
+            if column.default is not NO_DEFAULT:
+                return column.default
+            found = None
+        value = self._value(column.type, found, place, drift)
+        return as_text(value) if column.is_identity else value
 
     def _value(self, declared: Any, raw: Any, place: str, drift: list[str]) -> object:
         """Return the value, mended inside where it holds objects, or the failure that stands for it."""
@@ -136,21 +148,37 @@ class _Mender:
         drift.append(place)
         return _bad_response(self._source, f"'{place}' is not as declared")
 
-    def _damaged(self, row: msgspec.Struct) -> msgspec.Struct:
+    def _damaged(self, row_type: type[msgspec.Struct], values: dict[str, object]) -> msgspec.Struct:
         """Return the row with failures that are raised wherever they are read.
 
         A function of the type may read a field that nobody selected: `f"{self.title}"` must not make an
-        answer out of a failure.
+        answer out of a failure. A field that stands deeper in a reply has a value of its own here.
         """
-        row_type = type(row)
+        slots = row_type.__struct_fields__
         damaged = self._damaged_types.get(row_type)
         if damaged is None:
+            nested = [(name, Any) for name in values if name not in slots]
             namespace = {"__getattribute__": _read_or_raise, "__post_init__": _nothing}
             damaged = msgspec.defstruct(
-                row_type.__name__, [], bases=(row_type,), namespace=namespace, frozen=True, kw_only=True
+                row_type.__name__, nested, bases=(row_type,), namespace=namespace, frozen=True, kw_only=True
             )
             self._damaged_types[row_type] = damaged
-        return damaged(**{name: getattr(row, name) for name in row_type.__struct_fields__})
+        return damaged(**{**dict.fromkeys(slots), **values})
+
+
+_MISSING: Final = object()
+_NO_OBJECT: Final = object()
+
+
+def _found(raw: object, path: tuple[str, ...]) -> object:
+    """Return what stands there in a row; `_MISSING`, also where an object on the way is null or missing."""
+    for name in path:
+        if raw is None or raw is _MISSING:
+            return _MISSING
+        if not isinstance(raw, dict):
+            return _NO_OBJECT
+        raw = raw.get(name, _MISSING)
+    return raw
 
 
 def _read_or_raise(row: msgspec.Struct, name: str) -> object:
@@ -162,7 +190,7 @@ def _read_or_raise(row: msgspec.Struct, name: str) -> object:
 
 
 def _nothing(_: msgspec.Struct) -> None:
-    """Leave the values as they are: the sound row has been through its own `__post_init__`."""
+    """Leave the values as they are: its IDs are texts already."""
 
 
 def _bad_response(source: Source, detail: str) -> ServiceFailure:

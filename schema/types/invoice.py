@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
+from bff import ListSize, link, read_from
 from schema.services import customers_by_id, lines_by_invoice, tracks_by_id
 
 from .address import Address
@@ -40,8 +40,8 @@ class InvoiceLine:
 class Invoice:
     id: strawberry.ID
     invoice_date: datetime.date = strawberry.field(name="date", description="The day of the purchase.")
-    billing: Address = strawberry.field(
-        name="billingAddress", description="Where it was sent; the customer may have moved since."
+    billing_address: Address = read_from(
+        "billing", description="Where it was sent; the customer may have moved since."
     )
     total_cents: strawberry.Private[int]
     customer_id: strawberry.Private[int]

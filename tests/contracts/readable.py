@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import inspect, structs
+from msgspec import Struct, inspect
 
+from bff.declare.column import NO_DEFAULT, Column
+from bff.declare.layout import columns_in
 from tests.contracts.contract import Contract, Schema
 
 __all__ = ["fit_problems"]
@@ -25,18 +27,32 @@ _READERS: dict[tuple[str, str | None], tuple[type[inspect.Type], ...]] = {
 """What reads a value, by the type and format of JSON Schema; one that is not here needs an entry."""
 
 
-def fit_problems(row_type: type, schema: Schema, contract: Contract, *, place: str) -> Iterator[str]:
+def fit_problems(row_type: type[Struct], schema: Schema, contract: Contract, *, place: str) -> Iterator[str]:
     """Yield what `row_type` reads otherwise than an object of `schema` has it."""
-    known = schema["properties"]
-    for field in structs.fields(row_type):
-        name, here = field.encode_name, f"{place}.{field.name}"
-        if name not in known:
-            yield f"{here}: there is no '{name}' in a row"
-            continue
-        if field.required and name not in schema.get("required", ()):
-            yield f"{here}: '{name}' may be missing"
-        for option in contract.options(known[name]):
-            yield from _value_problems(inspect.type_info(field.type), option, contract, here)
+    for column in columns_in(row_type):
+        here = f"{place}.{column.name}"
+        options: list[Schema] = [schema]
+        for number, name in enumerate(column.path, 1):
+            way = ".".join(column.path[:number])
+            objects = [each for each in options if name in each.get("properties", {})]
+            if not objects:
+                yield f"{here}: there is no '{way}' in a row"
+                options = []
+                break
+            yield from _absence_problems(column, options, name, f"{here}: '{way}'")
+            options = [found for each in objects for found in contract.options(each["properties"][name])]
+        for option in options:
+            yield from _value_problems(inspect.type_info(column.type), option, contract, here)
+
+
+def _absence_problems(column: Column, options: list[Schema], name: str, place: str) -> Iterator[str]:
+    """Yield where an object may be without the name, or may be no object at all."""
+    for each in options:
+        if name in each.get("properties", {}):
+            if column.default is NO_DEFAULT and name not in each.get("required", ()):
+                yield f"{place} may be missing"
+        elif column.default is NO_DEFAULT or each.get("type") not in ("null", "object"):
+            yield f"{place} may be missing, as what holds it may be {each.get('type', 'anything')}"
 
 
 def _value_problems(kind: inspect.Type, schema: Schema, contract: Contract, place: str) -> Iterator[str]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import strawberry
 
 import schema.services
+from bff import read_from
 from bff.config import load_settings
-from bff.declare import Endpoint, Link, blueprint
+from bff.declare import Endpoint, Link, Source, blueprint
+from bff.declare.rows import RowTypes
 from schema.root import graph
 from tests.contracts.consumed import credential_problems, request_problems, row_problems
 from tests.contracts.contract import FOLDER, Contract, stored
+from tests.rooms.declare.rows import definition_of
 
 LINKS = blueprint(graph).links
 SETTINGS = load_settings(FOLDER.parent / "bff.toml").services
@@ -167,3 +172,25 @@ def test_change_of_a_service_that_does_not_matter_is_not_told() -> None:
     parameters(document, "/albums")["limit"]["schema"].update(maximum=500)
     catalog = [link for link in LINKS.values() if link.source.endpoint.service == "catalog"]
     assert [problem for link in catalog for problem in problems_of(link, Contract(document))] == []
+
+
+@strawberry.type
+class Deeper:
+    city: str | None = read_from("address.city")
+    country: str = read_from("address.country")
+    planet: str | None = read_from("address.planet")
+    name: str | None = read_from("first_name.short")
+
+
+def test_fields_that_stand_deeper_are_held_against_the_contract_too() -> None:
+    document = copy.deepcopy(dict(stored("customers").document))
+    schemas(document)["Address"]["required"].remove("country")
+    link = LINKS["Query.customer"]
+    derived = RowTypes().derive("Deeper", definition_of(Deeper), naming="as_declared", key=None)
+    changed = replace(link, source=Source(link.source.endpoint, *derived))
+    assert list(row_problems(changed, Contract(document))) == [
+        "Deeper.country: 'address.country' may be missing",
+        "Deeper.country: may be null, but is read as Str",
+        "Deeper.planet: there is no 'address.planet' in a row",
+        "Deeper.name: there is no 'first_name.short' in a row",
+    ]
