@@ -1,6 +1,6 @@
 """Fields that a service calls otherwise or keeps deeper inside: where they are read, what is shown."""
 
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import msgspec
 import pytest
@@ -39,6 +39,7 @@ class Customer:
     city: str | None = read_from("address.city")
     country: str | None = read_from("address.country", description="Where.", name="land")
     rank: int = read_from("meta.rank", default=7)
+    score: int = read_from("stats.all.score", default=3)
     tags: list[str] = read_from("meta.tag-s")
     ids: list[strawberry.ID | None] | None = read_from("links.ids")
     home: Address | None = read_from("links.home")
@@ -71,9 +72,13 @@ def test_fields_are_read_from_where_they_stand() -> None:
 
 
 def test_an_object_on_the_way_that_is_missing_or_null_leaves_null_or_the_default() -> None:
-    for reply in (LEAST, LEAST[:-1] + ',"links":null,"address":null}', LEAST[:-1] + ',"links":{"rep":null}}'):
+    for reply in (
+        LEAST,
+        LEAST[:-1] + ',"links":null,"address":null}',
+        LEAST[:-1] + ',"links":{"rep":null},"stats":{"all":null}}',
+    ):
         row = read(Customer, reply)
-        assert (row.city, row.country, row.rank, row.ids) == (None, None, 7, None)
+        assert (row.city, row.country, row.rank, row.score, row.ids) == (None, None, 7, 3, None)
         assert (row.home, row.rep_id, row.agent) == (None, None, None)
 
 
@@ -151,6 +156,33 @@ def test_two_readers_of_one_place_are_as_strict_as_the_stricter() -> None:
 def test_annotations_may_be_texts() -> None:
     row = read(future_types.Sleeve, '{"of":{"album":{"id":3}},"looks":{"colour":"red"}}')
     assert (row.album_id, row.colour, row.shade) == (3, "red", None)
+
+
+T = TypeVar("T")
+
+
+@strawberry.type
+class Page(Generic[T]):
+    total: int = read_from("meta.total")
+    items: list[T] = read_from("data.items")
+    cursor: strawberry.Private[str | None] = read_from("meta.cursor")
+
+
+def test_a_generic_type_keeps_its_places() -> None:
+    @strawberry.type
+    class Shelf:
+        books: Page[Geo]
+        names: Page[str] = read_from("more.names")
+
+    row = read(
+        Shelf,
+        """{
+            "books": {"meta": {"total": 1, "cursor": "x"}, "data": {"items": [{"lat": 1}]}},
+            "more": {"names": {"meta": {"total": 2}, "data": {"items": ["a", "b"]}}}
+        }""",
+    )
+    assert (row.books.total, row.books.cursor, row.books.items[0].lat) == (1, "x", 1.0)
+    assert (row.names.total, row.names.items) == (2, ("a", "b"))
 
 
 def test_a_field_is_inherited_with_its_place() -> None:
