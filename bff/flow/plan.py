@@ -139,16 +139,15 @@ class Estimate:
     field_cost: float
     type_cost: float
     calls: tuple[CallBound, ...]
-    """In order of rounds, then of the document."""
+    """In order of rounds, then of the document; those of types that exclude each other stand side by side."""
+    call_count: int
+    """All calls of all services; of types that exclude each other, the dearest counts."""
+    service_calls: Mapping[str, int]
+    """The bound of each service that may be called; together they may be more than `call_count`."""
     costs: tuple[PathCost, ...]
     """Every composite field, in document order."""
     slicing: tuple[SlicingValue, ...]
     violations: tuple[SizeViolation, ...]
-
-    @property
-    def call_count(self) -> int:
-        """All calls of all services."""
-        return sum(bound.count for bound in self.calls)
 
     @property
     def round_count(self) -> int:
@@ -156,11 +155,8 @@ class Estimate:
         return max((bound.round for bound in self.calls), default=0)
 
     def calls_by_service(self) -> dict[str, int]:
-        """Return the bound of each service that is called at all."""
-        counts: dict[str, int] = {}
-        for bound in self.calls:
-            counts[bound.service] = counts.get(bound.service, 0) + bound.count
-        return counts
+        """Return the bound of each service that may be called."""
+        return dict(self.service_calls)
 
     def dearest(self, count: int, call_weight: float) -> tuple[PathCost, ...]:
         """Return the paths that add most by themselves, dearest first; the outer field wins a tie."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,14 +11,13 @@ from graphql import Undefined
 from bff.declare.link import Link, Parameter
 from bff.flow.plan import CallBound, PlannedField, Selection
 
+from .charges import MOST, Charges, any_of, one_of
 from .costs import Costs, Sized
 from .terms import Term
 from .values import freeze
 
-__all__ = ["MAX_PLACES", "MOST", "Calls"]
+__all__ = ["MAX_PLACES", "Calls"]
 
-MOST = 2**40
-"""Counts end here: more keys or calls than this are written as this."""
 MAX_PLACES = 2_000
 """Past this many places those of one selection are told as one, with key counts rounded up to a power of
 two: still an upper bound, and the work stays in proportion to the document however its fragments repeat."""
@@ -45,10 +44,6 @@ class _Reach:
     keys_each: int
 
 
-_Charges = dict[tuple[str, str], CallBound]
-"""By path and coordinate, in document order."""
-
-
 class Calls:
     """The call bounds of a plan with one set of variables."""
 
@@ -56,38 +51,38 @@ class Calls:
         self._is_compiled = is_compiled
         self._terms = terms
         self._costs = costs
-        self._known: dict[tuple[int, _Layer], _Charges] = {}
+        self._known: dict[tuple[int, _Layer], Charges] = {}
         self._first_paths: dict[int, str] = {}
 
-    def of_root(self, root: Selection, *, is_serial: bool) -> tuple[CallBound, ...]:
-        """Return all bounds, by round and then by place; serial fields wait for those before them."""
-        charges: _Charges = {}
+    def of_root(self, root: Selection, *, is_serial: bool) -> Charges:
+        """Return all charges; serial fields wait for those before them."""
+        charges = Charges()
         layer = _Layer("", 1, 0, ())
         steps = [replace(root, fields=(field,)) for field in root.fields] if is_serial else [root]
         for step in steps:  # all of them alive until the end: places are known by identity
-            _add(charges, self._below(step, layer))
-            layer = layer._replace(round=max((bound.round for bound in charges.values()), default=0))
-        return tuple(sorted(charges.values(), key=lambda bound: bound.round))
+            charges.add(self._below(step, layer))
+            layer = layer._replace(round=max((bound.round for bound in charges.bounds.values()), default=0))
+        return charges
 
-    def _below(self, selection: Selection, layer: _Layer) -> _Charges:
+    def _below(self, selection: Selection, layer: _Layer) -> Charges:
         if not selection.has_links or layer.keys == 0:
-            return {}
+            return Charges()
         first = self._first_paths.setdefault(id(selection), layer.path)
         if len(self._known) >= MAX_PLACES:
             layer = layer._replace(path=first, keys=1 << (layer.keys - 1).bit_length())
         known = self._known.get((id(selection), layer))
         if known is not None:
             return known
-        charges: _Charges = {}
+        charges = Charges()
         shared: set[Hashable] = set()
         for field in selection.fields:
             inner = self._enter(field, layer, shared, charges)
             branches = [self._below(each, inner) for each in field.selections.values() if each.has_links]
-            _add(charges, _any_of(branches) if inner.keys > 1 else _one_of(branches))
+            charges.add(any_of(branches) if inner.keys > 1 else one_of(branches))
         self._known[id(selection), layer] = charges
         return charges
 
-    def _enter(self, field: PlannedField, layer: _Layer, shared: set[Hashable], charges: _Charges) -> _Layer:
+    def _enter(self, field: PlannedField, layer: _Layer, shared: set[Hashable], charges: Charges) -> _Layer:
         """Charge the field's link, if it has one, and return the layer of its values."""
         path = f"{layer.path}.{field.response_key}" if layer.path else field.response_key
         size = min(self._costs.size(field, layer.sized), MOST)
@@ -96,18 +91,22 @@ class Calls:
             scattered = layer.is_scattered or (
                 not self._is_compiled and layer.keys > 1 and _is_asynchronous(field)
             )
-            return _Layer(path, min(MOST, layer.keys * int(size)), layer.round, handed, scattered)
+            return layer._replace(
+                path=path, keys=min(MOST, layer.keys * int(size)), sized=handed, is_scattered=scattered
+            )
         term = self._terms[field]
         reach = self._reach(field.link, term, layer, int(size))
         bound = _bound(field.link, reach, path, field.line, layer)
         identity = self._identity(field.link, term)
         if bound.count and identity not in shared:
             shared.add(identity)
-            charges[path, field.coordinate] = bound
+            charges.charge(path, field.coordinate, bound)
         values = 1
         if field.is_list:
             values = max(int(size), reach.keys_each) if reach.keys_each > 1 else int(size)
-        return _Layer(path, min(MOST, reach.parents * values), layer.round + 1, handed, layer.is_scattered)
+        return layer._replace(
+            path=path, keys=min(MOST, reach.parents * values), round=layer.round + 1, sized=handed
+        )
 
     def _reach(self, link: Link, term: Term, layer: _Layer, size: int) -> _Reach:
         varies = link.depends_on_parent or (link.key is not None and link.key.attribute is not None)
@@ -157,42 +156,3 @@ def _bound(link: Link, reach: _Reach, path: str, line: int, layer: _Layer) -> Ca
 def _is_asynchronous(field: PlannedField) -> bool:
     declared = None if field.definition is None else field.definition.extensions.get("strawberry-definition")
     return bool(getattr(declared, "is_async", False))
-
-
-def _add(charges: _Charges, more: _Charges) -> None:
-    """Add what other fields make: equal places stand for different objects, so their keys add up too."""
-    for key, bound in more.items():
-        known = charges.get(key)
-        charges[key] = bound if known is None else _sum(known, bound, known.key_bound + bound.key_bound)
-
-
-def _any_of(branches: list[_Charges]) -> _Charges:
-    """Return what objects of several types make: all types, but no place more calls than it has keys."""
-    if len(branches) == 1:
-        return branches[0]
-    charges: _Charges = {}
-    for key, bound in _items(branches):
-        known = charges.get(key)
-        charges[key] = bound if known is None else _sum(known, bound, max(known.key_bound, bound.key_bound))
-    return charges
-
-
-def _one_of(branches: list[_Charges]) -> _Charges:
-    """Return what a single object makes: the type with most calls."""
-    return max(branches, key=lambda branch: sum(bound.count for bound in branch.values()), default={})
-
-
-def _items(branches: Iterable[_Charges]) -> Iterable[tuple[tuple[str, str], CallBound]]:
-    for branch in branches:
-        yield from branch.items()
-
-
-def _sum(one: CallBound, other: CallBound, keys: int) -> CallBound:
-    keys = min(MOST, keys)
-    return replace(
-        one,
-        key_bound=keys,
-        count=min(keys, one.count + other.count),
-        round=max(one.round, other.round),
-        is_n_plus_one=one.is_n_plus_one or other.is_n_plus_one,
-    )

@@ -66,14 +66,16 @@ class CostFormula:
     def _evaluate(self, variables: Mapping[str, object], sizes: Mapping[str, int]) -> Estimate:
         costs = Costs(self._terms, self._weights, self._default_size, variables, sizes)
         type_cost, field_cost = costs.of_selection(self._root)
-        bounds = Calls(self._terms, costs, is_compiled=self._is_compiled).of_root(
-            self._root, is_serial=self._is_serial
-        )
+        calls = Calls(self._terms, costs, is_compiled=self._is_compiled)
+        charges = calls.of_root(self._root, is_serial=self._is_serial)
+        bounds = charges.by_round()
         return Estimate(
             field_cost=field_cost,
             type_cost=max(0.0, self._weights.of_type(self._root.type_name) + type_cost),
             calls=bounds,
-            costs=path_costs(self._root, costs, bounds),
+            call_count=charges.count,
+            service_calls=dict(charges.by_service),
+            costs=path_costs(self._root, costs, bounds, most_calls=charges.count),
             slicing=_slicing(costs),
             violations=_violations(costs),
         )

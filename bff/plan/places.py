@@ -24,9 +24,11 @@ class _Occurrence(NamedTuple):
     sized: Sized
 
 
-def path_costs(root: Selection, costs: Costs, bounds: Iterable[CallBound]) -> tuple[PathCost, ...]:
+def path_costs(
+    root: Selection, costs: Costs, bounds: Iterable[CallBound], *, most_calls: int
+) -> tuple[PathCost, ...]:
     """Return the composite fields in document order; where types differ, the dearest counts."""
-    calls = _calls_by_path(bounds)
+    calls = _calls_by_path(bounds, most_calls)
     found: dict[str, PathCost] = {}
     stack = list(_children("", [(root, 1.0, ())]))
     while stack and len(found) < MAX_PATHS:
@@ -62,12 +64,12 @@ def _children(
     return list(reversed(groups.items()))
 
 
-def _calls_by_path(bounds: Iterable[CallBound]) -> dict[str, int]:
+def _calls_by_path(bounds: Iterable[CallBound], most_calls: int) -> dict[str, int]:
     calls: dict[str, int] = {}
     for bound in bounds:
         path = bound.path
         while path:
-            calls[path] = calls.get(path, 0) + bound.count
+            calls[path] = min(most_calls, calls.get(path, 0) + bound.count)
             path = path.rpartition(".")[0]
     return calls
 

@@ -10,7 +10,7 @@ import pytest
 
 from bff.declare import CostModel, Key, Service
 from bff.flow.plan import CallBound
-from bff.plan.calls import MOST
+from bff.plan.charges import MOST
 from tests.support.sdl import SdlBlueprint, attribute, blueprint_of, estimate, given
 
 catalog = Service("catalog")
@@ -206,7 +206,7 @@ CASES: list[tuple[str, str, dict[str, Any], list[tuple[str, int, int, int]]]] = 
         "below a single object the type with most calls counts",
         "{ latest { ... on Album { artist { name } stock { left } } ... on Single { stock { left } } } }",
         {},
-        [("latest.artist", 1, 1, 1), ("latest.stock", 1, 1, 1)],
+        [("latest.artist", 1, 1, 1), ("latest.stock", 1, 1, 1), ("latest.stock", 1, 1, 1)],
     ),
     (
         "types that repeat their parents do not multiply",
@@ -277,3 +277,13 @@ def test_lists_of_unknown_size_are_counted_as_very_many(music: SdlBlueprint) -> 
     found = estimate(blueprint, "{ albums { tracks { artist { name } } } }")
     assert found.field_cost == inf
     assert [bound.count for bound in found.calls] == [1, MOST // 10 + 1, MOST // 10 + 1]
+
+
+def test_of_a_single_object_each_service_counts_with_the_type_that_calls_it_most(
+    music: SdlBlueprint,
+) -> None:
+    query = "{ latest { ... on Album { artist { name } stock { left } } ... on Single { stock { left } } } }"
+    found = estimate(music, query)
+    assert found.call_count == 2, "one of the two types, not both"
+    assert sum(bound.count for bound in found.calls) == 3
+    assert max(found.calls_by_service().values()) <= 2
