@@ -57,7 +57,7 @@ _WORDS = {
     "missing": "is required",
     "int": "must be a whole number",
     **dict.fromkeys(("float", "finite"), "must be a number"),
-    "string": "must be a text",
+    **dict.fromkeys(("string", "path"), "must be a text"),
     "tuple": "must be a list of texts",
     "literal": "must be {expected}",
     "greater": "must be {least}",

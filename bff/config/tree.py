@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
-from pydantic.functional_validators import BeforeValidator, field_validator, model_validator
+from pydantic.functional_validators import AfterValidator, BeforeValidator, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 __all__ = [
@@ -35,7 +35,17 @@ def _split(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+def _is_path(path: Path) -> Path:
+    """Refuse a secret that stands where its file's path belongs, before anybody prints it as a path."""
+    if not str(path).isprintable() or "-----BEGIN" in str(path):
+        raise ValueError("must be the path of a file, not what the file holds")
+    return path
+
+
 Secrets = Mapping[str, SecretStr]
+CredentialFile = Annotated[Path, AfterValidator(_is_path)]
 
 
 class _Section(BaseModel):
@@ -52,6 +62,18 @@ class ServiceSettings(_Section):
     max_connections: Positive = Field(64, description="connections of this worker to the service")
     forward_headers: Texts = Field((), description="headers of the client's request passed on")
     headers: Secrets = Field({}, description="headers sent with every call: the gateway's own credentials")
+    header_files: Mapping[str, CredentialFile] = Field(
+        {}, description="more of them, each value in a file of its own: a mounted secret"
+    )
+    ca_file: CredentialFile | None = Field(
+        None, description="PEM certificates trusted for this service, in place of the system's"
+    )
+    client_certificate_file: CredentialFile | None = Field(
+        None, description="PEM certificate that the gateway shows to the service"
+    )
+    client_key_file: CredentialFile | None = Field(
+        None, description="PEM key of that certificate, where it is not in the same file"
+    )
     max_calls: Positive = Field(50, description="calls that one operation may make to this service")
     transport: Literal["httpx2", "httpx"] = Field("httpx2", description="the HTTP client")
 

@@ -13,7 +13,7 @@ from bff.config import NEVER_FORWARDED, ServiceSettings
 from bff.errors import Problem
 from bff.flow.request import Caller, TraceContext
 
-__all__ = ["header_problems", "headers_for"]
+__all__ = ["header_problems", "headers_for", "is_sendable", "name_problems"]
 
 
 def headers_for(
@@ -44,7 +44,7 @@ def headers_for(
         headers["idempotency-key"] = idempotency_key
     for name, value in (("tracestate", trace.state), ("x-request-id", request_id)):
         headers.pop(name, None)
-        if value and _is_sendable(value):
+        if value and is_sendable(value):
             headers[name] = value
     return headers
 
@@ -53,13 +53,23 @@ def header_problems(service: str, settings: ServiceSettings) -> Iterator[Problem
     """Yield what is wrong with the service's own headers, without their values."""
     for name, secret in settings.headers.items():
         place = f"services.{service}.headers.{name}"
-        if not _NAME.fullmatch(name):
-            yield Problem(place, "The name is not one of HTTP.", "Use letters, digits and hyphens.")
-        elif name.lower() in _NEVER_SENT:
-            yield Problem(place, "The header belongs to one connection or one site.", "Remove it.")
-        if not _is_sendable(secret.get_secret_value()):
+        yield from name_problems(place, name)
+        if not is_sendable(secret.get_secret_value()):
             what = "The value is empty, begins or ends with a space, or holds a line end or other control."
             yield Problem(place, what, "Look for a line end after the secret in its file or variable.")
+
+
+def name_problems(place: str, name: str) -> Iterator[Problem]:
+    """Yield what is wrong with the name of a header of the gateway's own."""
+    if not _NAME.fullmatch(name):
+        yield Problem(place, "The name is not one of HTTP.", "Use letters, digits and hyphens.")
+    elif name.lower() in _NEVER_SENT:
+        yield Problem(place, "The header belongs to one connection or one site.", "Remove it.")
+
+
+def is_sendable(value: str) -> bool:
+    """Return True for a value that can stand in a header as it is."""
+    return _VALUE.fullmatch(value) is not None
 
 
 _NEVER_SENT = NEVER_FORWARDED | {"proxy-connection", "http2-settings"}
@@ -69,10 +79,6 @@ _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 _VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 """Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.5"""
-
-
-def _is_sendable(value: str) -> bool:
-    return _VALUE.fullmatch(value) is not None
 
 
 def _forwarded(allowed: tuple[str, ...], received: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -85,5 +91,5 @@ def _forwarded(allowed: tuple[str, ...], received: Mapping[str, str]) -> Iterato
         value = received.get(name)
         if value is None or name in named or name in _NEVER_SENT:
             continue
-        if _is_sendable(value):
+        if is_sendable(value):
             yield name, value

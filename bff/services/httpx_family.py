@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, aclosing
 from functools import cached_property
 from types import ModuleType
@@ -35,9 +36,9 @@ _MAX_DISCARDED_BYTES = 65_536
 class HttpxFamilyTransport:
     """One service's connections, by either library."""
 
-    def __init__(self, client: ModuleType, *, is_tls: bool) -> None:
+    def __init__(self, client: ModuleType, *, make_tls: Callable[[], ssl.SSLContext]) -> None:
         self._client = client
-        self._is_tls = is_tls
+        self._make_tls = make_tls
         self._carriers = Carriers(self._open_carrier)
 
     async def send(self, request: WireRequest) -> WireReply:
@@ -117,11 +118,8 @@ class HttpxFamilyTransport:
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
-        """For plain HTTP a context that trusts nobody, which spares 20 ms of loading certificates."""
-        if not self._is_tls:
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context: ssl.SSLContext = self._client.create_ssl_context(trust_env=False)
-        return context
+        """Made once, for all connections of the service."""
+        return self._make_tls()
 
 
 class _Trip:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from bff.errors import Code
 from bff.services.fault import Fault
+from bff.services.tls_failure import tls_failure
 
 __all__ = ["FAULTS", "Meaning", "fault_of"]
 
@@ -33,8 +34,6 @@ _CLOSED = Meaning(Code.SERVICE_UNAVAILABLE, "connection closed without a reply",
 _TRUNCATED = Meaning(
     Code.SERVICE_BAD_RESPONSE, "reply truncated: connection closed within it", is_retryable=True
 )
-_TLS = Meaning(Code.SERVICE_UNAVAILABLE, "TLS failed")
-_CERTIFICATE = Meaning(Code.SERVICE_UNAVAILABLE, "TLS certificate refused")
 _NO_NAME = Meaning(Code.SERVICE_UNAVAILABLE, "host name not found", is_retryable=True)
 
 FAULTS: Mapping[str, Meaning] = {
@@ -112,10 +111,8 @@ def _closed_early(error: Exception) -> Meaning | None:
 def _by_cause(error: Exception) -> Meaning | None:
     """Find what the operating system, the resolver or TLS said, however deep it lies."""
     for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return _CERTIFICATE
         if isinstance(cause, ssl.SSLError):
-            return _TLS
+            return Meaning(Code.SERVICE_UNAVAILABLE, tls_failure(cause))
         if isinstance(cause, socket.gaierror):
             return _NO_NAME
         said = _NUMBERS.get(cause.errno or 0) if isinstance(cause, OSError) else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import ssl
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,12 +15,14 @@ from bff.flow.call import Call, Reply
 from bff.flow.request import Caller, TraceContext
 from bff.services.address import address_of
 from bff.services.fault import Fault
+from bff.services.header_files import with_header_files
 from bff.services.headers import header_problems, headers_for
 from bff.services.httpx2_transport import open_httpx2
 from bff.services.httpx_transport import open_httpx
 from bff.services.idempotency import idempotency_key
 from bff.services.judge import judge
 from bff.services.protect import allowance_for, protect
+from bff.services.tls import tls_of
 from bff.services.transport import Transport, WireReply, WireRequest
 
 __all__ = ["Services"]
@@ -34,10 +37,11 @@ class Services:
     def __init__(
         self, settings: Mapping[str, ServiceSettings], *, clock: Clock, assembly_reserve_s: float
     ) -> None:
-        """Look at the settings of all services.
+        """Look at the settings of all services, and read the files that they name: never again after this.
 
         Raises:
-            SettingsError: a client library is missing, or a header cannot be sent; every problem at once.
+            SettingsError: a client library is missing, a header cannot be sent, or a file is not fit for
+                its use; every problem at once.
         """
         self._clock = clock
         self._assembly_reserve_s = assembly_reserve_s
@@ -107,13 +111,14 @@ class _Line:
     """What one service is reached by."""
 
     settings: ServiceSettings
+    """With the headers of `header_files` among `headers`."""
     transport: Transport
     places: asyncio.Semaphore
     """One for each connection that may be in use."""
 
 
 class _Opener(Protocol):
-    def __call__(self, *, is_tls: bool) -> Transport: ...
+    def __call__(self, *, make_tls: Callable[[], ssl.SSLContext]) -> Transport: ...
 
 
 _OPENERS: Mapping[str, _Opener] = {"httpx2": open_httpx2, "httpx": open_httpx}
@@ -123,13 +128,15 @@ def _lines_to(settings: Mapping[str, ServiceSettings]) -> dict[str, _Line]:
     lines = {}
     problems: list[Problem] = []
     for name, service in settings.items():
-        problems += header_problems(name, service)
+        complete, unfit_headers = with_header_files(name, service)
+        make_tls, unfit_tls = tls_of(name, service)
+        problems += [*header_problems(name, service), *unfit_headers, *unfit_tls]
         try:
-            transport = _OPENERS[service.transport](is_tls=service.url.startswith("https:"))
+            transport = _OPENERS[service.transport](make_tls=make_tls)
         except ImportError:
             problems.append(_missing(name, service.transport))
         else:
-            lines[name] = _Line(service, transport, asyncio.Semaphore(service.max_connections))
+            lines[name] = _Line(complete, transport, asyncio.Semaphore(service.max_connections))
     if problems:
         raise SettingsError(tuple(problems))
     return lines

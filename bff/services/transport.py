@@ -43,7 +43,8 @@ class Transport(Protocol):
     """One service's connections.
 
     An implementation follows no redirect, keeps no cookie, reads no environment variable, and holds no
-    limit of its own on connections: `protect` hands out the places.
+    limit of its own on connections: `protect` hands out the places. Whom it trusts over TLS, and what it
+    shows of itself, is the context that it is opened with.
     """
 
     async def send(self, request: WireRequest) -> WireReply:

@@ -47,6 +47,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setenv("BFF_SERVICES__CATALOG__FORWARD_HEADERS", "Authorization, x-tenant")
     monkeypatch.setenv("BFF_SERVICES__RATINGS__URL", "http://ratings")
     monkeypatch.setenv("BFF_SERVICES__RATINGS__HEADERS__AUTHORIZATION", SECRET)
+    monkeypatch.setenv("BFF_SERVICES__RATINGS__HEADER_FILES__X-API-KEY", "run/key")
+    monkeypatch.setenv("BFF_SERVICES__RATINGS__CA_FILE", "/etc/ca.pem")
     monkeypatch.setenv("BFF_RECORD__LOG_PATH", "")
     monkeypatch.setenv("bff_profile", "development")
     settings = load_settings(path)
@@ -56,6 +58,8 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert catalog.forward_headers == ("authorization", "x-tenant")
     assert catalog.headers["a"].get_secret_value() == "x"
     assert ratings.headers["authorization"].get_secret_value() == SECRET
+    assert ratings.header_files == {"x-api-key": Path("run/key")}
+    assert (ratings.ca_file, ratings.client_key_file) == (Path("/etc/ca.pem"), None)
     assert settings.record.log_path is None
 
 
@@ -157,6 +161,31 @@ BAD: list[tuple[str, list[str]]] = [
     (
         '[services.a]\nurl = "http://a"\nheaders = { authorization = ["s3cret"] }',
         [f"FILE: 'services.a.headers.authorization' must be a text. {LISTS}"],
+    ),
+    (
+        '[services.a]\nurl = "http://a"\nheader_files = { authorization = 5 }',
+        [f"FILE: 'services.a.header_files.authorization' must be a text. {LISTS}"],
+    ),
+    (
+        '[services.a]\nurl = "http://a"\nca_file = 5',
+        [
+            "FILE: 'services.a.ca_file' must be a text. "
+            "Meaning: PEM certificates trusted for this service, in place of the system's."
+        ],
+    ),
+    (
+        '[services.a]\nurl = "http://a"\nclient_key_file = "-----BEGIN PRIVATE KEY----- s3cret"',
+        [
+            "FILE: 'services.a.client_key_file' must be the path of a file, not what the file holds. "
+            "Meaning: PEM key of that certificate, where it is not in the same file."
+        ],
+    ),
+    (
+        '[services.a]\nurl = "http://a"\nheader_files = { authorization = "s3cret\\n" }',
+        [
+            "FILE: 'services.a.header_files.authorization' must be the path of a file, "
+            f"not what the file holds. {LISTS}"
+        ],
     ),
     (
         "[demo]\nheaders = { authorization = 5 }",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import struct
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -93,7 +94,11 @@ class RawServer:
     """Listens on loopback inside `async with`; `at_accept` are steps taken when a connection comes."""
 
     def __init__(
-        self, *steps: Step, at_accept: tuple[Step, ...] = (), sock: socket.socket | None = None
+        self,
+        *steps: Step,
+        at_accept: tuple[Step, ...] = (),
+        sock: socket.socket | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self.requests: list[Seen] = []
         self.connection_count = 0
@@ -106,10 +111,11 @@ class RawServer:
         self._changed = asyncio.Condition()
         self._sock = sock or listening_socket()
         self.port: int = self._sock.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{self.port}"
+        self._tls = tls
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accept, sock=self._sock)
+        self._server = await asyncio.start_server(self._accept, sock=self._sock, ssl=self._tls)
         return self
 
     async def __aexit__(
