@@ -24,7 +24,7 @@ def tls_of(service: str, settings: ServiceSettings) -> tuple[Callable[[], ssl.SS
     """
     place = f"services.{service}"
     named = _named(settings)
-    if not settings.url.startswith("https:"):
+    if not settings.url.lower().startswith("https:"):
         return _trusting_nobody, [_useless(f"{place}.{name}") for name in named]
     if not named:
         return _trusting_the_system, []

@@ -40,11 +40,11 @@ def serving_as(
     return tls
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_a_service_with_a_certificate_of_the_ca_file_is_called(host: str, transport: str) -> None:
+@pytest.mark.parametrize("address", ["https://127.0.0.1", "https://localhost", "HTTPS://LOCALHOST"])
+async def test_a_service_with_a_certificate_of_the_ca_file_is_called(address: str, transport: str) -> None:
     async with (
         RawServer(GOOD, tls=serving_as("service")) as server,
-        gateway(f"https://{host}:{server.port}", transport=transport, ca_file=AUTHORITY) as room,
+        gateway(f"{address}:{server.port}", transport=transport, ca_file=AUTHORITY) as room,
     ):
         for _ in range(2):
             await room.assert_still_serves()
