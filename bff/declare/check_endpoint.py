@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 
 from bff.errors import Problem
 
+from .check_key import default_max_key_bytes, key_problems, use_problems
 from .endpoint import KEY, KEYS, Endpoint, EndpointKind, Key, Naming
 from .template import Placeholder, Template, TemplateError, parse_template, placeholders_of_body
 
 __all__ = ["EndpointDeclaration", "make_endpoint"]
 
 DEFAULT_MAX_BATCH = 100
-_INTEGER_KEY_BYTES = 20
-_TEXT_KEY_BYTES = 36
 _MAX_TARGET_BYTES = 8_000
 """The address length that every common server accepts."""
 
@@ -64,7 +63,6 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
     takes_batch = KEYS in declared.keyed
     parsed = _parsed(declared.template)
     key = None if any(_key_problems(declared)) else declared.key
-    integer = key is not None and key.type is int
     endpoint = Endpoint(
         service=declared.service,
         naming="camel" if declared.naming == "camel" else "as_declared",
@@ -75,12 +73,14 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
         key=key,
         max_batch=_batch(declared) if takes_batch else None,
         rows=declared.row_path,
-        max_key_bytes=declared.max_key_bytes or (_INTEGER_KEY_BYTES if integer else _TEXT_KEY_BYTES),
+        max_key_bytes=declared.max_key_bytes or default_max_key_bytes(key),
         numeric_ids=bool(declared.numeric_ids),
         takes_idempotency_key=bool(declared.idempotency_key),
     )
     found = [*_service_problems(declared)]
     found += [Problem(repr(endpoint), what, remedy) for what, remedy in _endpoint_problems(declared)]
+    if not found and key is not None:
+        found += [Problem(repr(endpoint), what, remedy) for what, remedy in use_problems(endpoint, key)]
     if not found and takes_batch and declared.is_in_address:
         found += [Problem(repr(endpoint), what, remedy) for what, remedy in _length_problems(endpoint)]
     return replace(endpoint, problems=tuple(found))
@@ -165,18 +165,8 @@ def _key_problems(declared: EndpointDeclaration) -> Found:
                 "takes a batch of keys, but does not say which field of a row holds its key.",
                 'Add key=Key("id"), with the name that the service gives that field.',
             )
-    elif not isinstance(key, Key) or not isinstance(key.name, str) or not key.name:
-        yield f"has key={_shown(key)}.", 'Write key=Key("id"), with the name of a field of the row.'
-    elif key.type not in (int, str):
-        yield (
-            f"has keys of the type {_shown(key.type)}.",
-            f'Write Key("{key.name}") for whole numbers, Key("{key.name}", str) for anything else.',
-        )
-    elif declared.naming == "camel" and "_" in key.name.strip("_"):
-        yield (
-            f"has the key '{key.name}', but its service writes names in camel case.",
-            f'Write the name as the service does: Key("{_camel(key.name)}").',
-        )
+    else:
+        yield from key_problems(key, declared.naming)
 
 
 def _number_problems(declared: EndpointDeclaration) -> Found:
@@ -220,11 +210,6 @@ def _length_problems(endpoint: Endpoint) -> Found:
             f"servers take {_MAX_TARGET_BYTES}.",
             f"Write max_batch={max(fitting, 1)}, lower max_key_bytes, or send the keys in a body.",
         )
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.split("_")
-    return head + "".join(part.capitalize() for part in rest)
 
 
 def _shown(value: object) -> str:

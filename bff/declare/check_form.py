@@ -56,7 +56,11 @@ def _kind_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
             f"is a list, but {endpoint!r} has one row for a key.",
             "Declare the endpoint with many(), or make the field a single object.",
         )
-    elif endpoint.kind == "one" and is_non_null_type(field.type) and isinstance(link.key, Argument):
+    elif (
+        endpoint.kind == "one"
+        and is_non_null_type(field.type)
+        and any(isinstance(each, Argument) for each in link.keys)
+    ):
         yield (
             "cannot be non-null, as a caller may ask for a key that does not exist.",
             "Add `| None` to its type.",

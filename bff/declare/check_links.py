@@ -43,12 +43,11 @@ class LinkChecker:
         self.problems += found
         if found or source is None:
             return None
-        parameters = values.parameters()
         return Link(
             coordinate=coordinate,
             source=source,
-            key=next((each for each in parameters if each.placeholder == values.keyed), None),
-            parameters=tuple(each for each in parameters if each.placeholder != values.keyed),
+            keys=values.keys(),
+            parameters=values.parameters(),
             first=link.first,
             is_list=is_list(field),
             type_name=get_named_type(field.type).name,

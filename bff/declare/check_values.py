@@ -9,10 +9,12 @@ from typing import Any
 
 from graphql import (
     GraphQLField,
+    GraphQLNamedType,
     GraphQLSchema,
     get_named_type,
     get_nullable_type,
     is_composite_type,
+    is_enum_type,
     is_input_object_type,
     is_list_type,
 )
@@ -27,7 +29,6 @@ from .template import Placeholder
 __all__ = ["ValueChecker"]
 
 _DEFINITION = "strawberry-definition"
-_KEY_TYPES = ("ID", "Int", "String")
 
 
 class ValueChecker:
@@ -47,8 +48,12 @@ class ValueChecker:
         """The placeholder that takes the key."""
         return next((hole.name for hole in self._endpoint.placeholders if hole.name in (KEYS, KEY)), None)
 
+    def keys(self) -> tuple[Parameter, ...]:
+        """Return where each part of the key comes from."""
+        return tuple(self._parameter(self.keyed or KEY, part) for part in self._declared.keys)
+
     def parameters(self) -> tuple[Parameter, ...]:
-        """Return where each placeholder's value comes from, in the order of the template."""
+        """Return where the other placeholders' values come from, in the order of the template."""
         sources = self._sources()
         names = dict.fromkeys(hole.name for hole in self._endpoint.placeholders)
         return tuple(self._parameter(name, sources[name]) for name in names if name in sources)
@@ -58,30 +63,22 @@ class ValueChecker:
         yield from self._key_problems()
         yield from self._placeholder_problems()
         yield from self._same_name_problems()
+        if self.keyed is not None and not isinstance(self._declared.key, Key):
+            for part in self._declared.keys:
+                yield from self._source_problems(self.keyed, part)
         for placeholder, source in self._sources().items():
-            if isinstance(source, Argument):
-                yield from self._argument_problems(placeholder, source)
-            elif isinstance(source, str):
-                yield from self._attribute_problems(source)
-            elif not isinstance(source, Key):
-                yield (
-                    f"has {placeholder}={source!r}.",
-                    f'Write {placeholder}="attribute" for a field of the parent, or '
-                    f'{placeholder}=argument("{placeholder}") for an argument.',
-                )
+            yield from self._source_problems(placeholder, source)
 
     @property
     def _in_address(self) -> set[str]:
         return {hole.name for hole in self._endpoint.template.placeholders}
 
     def _sources(self) -> dict[str, Any]:
-        """Return what the author gave, by placeholder."""
-        names = [hole.name for hole in self._endpoint.placeholders]
+        """Return what the author gave beside the key, by placeholder."""
+        names = {hole.name for hole in self._endpoint.placeholders} - {self.keyed}
         given: dict[str, Any] = {
             name: value for name, value in self._declared.bindings.items() if name in names
         }
-        if self.keyed is not None and self._declared.key is not None:
-            given[self.keyed] = self._declared.key
         if isinstance(self._declared.first, ListSize) and FIRST in names:
             given[FIRST] = self._declared.first.argument
         return given
@@ -97,7 +94,7 @@ class ValueChecker:
         key, keyed = self._declared.key, self.keyed
         if isinstance(key, Key):
             yield (
-                f'has key=Key("{key.name}"), which belongs to the endpoint.',
+                f"has key={key!r}, which belongs to the endpoint.",
                 'Write key="attribute" for a field of the parent, or key=argument("id") for an argument.',
             )
         elif keyed is not None and key is None:
@@ -109,6 +106,16 @@ class ValueChecker:
             yield (
                 f"has a key, but {self._endpoint!r} takes none.",
                 "Remove key=, or declare the endpoint with one() or many().",
+            )
+        elif keyed is not None:
+            yield from self._part_problems()
+
+    def _part_problems(self) -> Found:
+        given, asked = len(self._declared.keys), len(self._endpoint.key_types)
+        if given != asked:
+            yield (
+                f"gives a key of {_parts(given)}, but {self._endpoint!r} takes keys of {_parts(asked)}.",
+                'Write key="id" for a key of one part, key=("id", argument("region", str)) for one of two.',
             )
 
     def _placeholder_problems(self) -> Found:
@@ -132,7 +139,7 @@ class ValueChecker:
 
     def _same_name_problems(self) -> Found:
         declared = self._declared
-        given = [declared.key, *declared.bindings.values()]
+        given: list[object] = [*declared.keys, *declared.bindings.values()]
         if isinstance(declared.first, ListSize):
             given.append(declared.first.argument)
         seen: dict[str, Argument] = {}
@@ -142,6 +149,19 @@ class ValueChecker:
                     f"has two arguments '{source.name}' that differ.",
                     "Give one of them another name; the first= of a list is always called 'first'.",
                 )
+
+    def _source_problems(self, placeholder: str, source: object) -> Found:
+        name, example = ("key", "id") if placeholder == self.keyed else (placeholder, placeholder)
+        if isinstance(source, Argument):
+            yield from self._argument_problems(placeholder, source)
+        elif isinstance(source, str):
+            yield from self._attribute_problems(source)
+        else:
+            yield (
+                f"has {name}={source!r}.",
+                f'Write {name}="attribute" for a field of the parent, or {name}=argument("{example}") for an '
+                "argument.",
+            )
 
     def _argument_problems(self, placeholder: str, argument: Argument) -> Found:
         graphql_name = self._graphql_name(argument.name)
@@ -158,7 +178,7 @@ class ValueChecker:
                 f"sends the argument '{argument.name}', an input object, in the address.",
                 f"Move {{{placeholder}}} into the body, or use one argument for each of its values.",
             )
-        elif placeholder == self.keyed and (repeated or named.name not in _KEY_TYPES):
+        elif placeholder == self.keyed and (repeated or not _is_fit_for_keys(named)):
             yield (
                 f"has the key '{argument.name}' of the type {kind}.",
                 "A link asks for one key: give it the type strawberry.ID, str or int.",
@@ -206,6 +226,10 @@ class ValueChecker:
         return None
 
 
+def _is_fit_for_keys(kind: GraphQLNamedType) -> bool:
+    return is_enum_type(kind) or kind.name in ("ID", "Int", "String")
+
+
 def _annotated(origin: type) -> Iterator[str]:
     for base in origin.__mro__:
         yield from inspect.get_annotations(base)
@@ -224,3 +248,7 @@ def _near(name: str, known: set[str | None] | set[str], text: str) -> str:
     names = sorted(each for each in known if each is not None)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return text.format(f"'{close[0]}'") if close else ""
+
+
+def _parts(count: int) -> str:
+    return f"{count} part{'' if count == 1 else 's'}"

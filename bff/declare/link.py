@@ -76,7 +76,7 @@ class LinkDeclaration:
     """What the author wrote, unchecked: any value may be of any type."""
 
     endpoint: Endpoint
-    key: str | Argument | None
+    key: str | Argument | tuple[str | Argument, ...] | None
     first: ListSize | None
     size: int | None
     bindings: Mapping[str, str | Argument]
@@ -87,12 +87,19 @@ class LinkDeclaration:
         return self.first is not None or self.size is not None
 
     @property
+    def keys(self) -> tuple[str | Argument, ...]:
+        """Where the parts of the key come from."""
+        if isinstance(self.key, tuple):
+            return self.key
+        return () if self.key is None else (self.key,)
+
+    @property
     def arguments(self) -> tuple[Argument, ...]:
         """The arguments that the field gets, `first` last; an argument bound twice stands once.
 
         One with a name that Python could not use is left out, and reported by the blueprint.
         """
-        bound = [value for value in (self.key, *self.bindings.values()) if isinstance(value, Argument)]
+        bound = [value for value in (*self.keys, *self.bindings.values()) if isinstance(value, Argument)]
         if isinstance(self.first, ListSize):
             bound.append(self.first.argument)
         return tuple({each.name: each for each in bound if str(each.name).isidentifier()}.values())
@@ -143,7 +150,7 @@ class LinkField(StrawberryField):
 def link(
     endpoint: Endpoint,
     *,
-    key: str | Argument | None = None,
+    key: str | Argument | tuple[str | Argument, ...] | None = None,
     first: ListSize | None = None,
     size: int | None = None,
     cost: float | None = None,
@@ -156,8 +163,9 @@ def link(
     """Declare a field that is read from `endpoint`.
 
     `key` and `bindings` say where each placeholder's value comes from: a string names an attribute of the
-    parent, an `argument(...)` becomes an argument of the field. `first` adds the argument that sizes the
-    list; `size` is for a list that no argument sizes: the most rows it has.
+    parent, an `argument(...)` becomes an argument of the field; a key of several parts has a tuple of them.
+    `first` adds the argument that sizes the list; `size` is for a list that no argument sizes: the most rows
+    it has.
 
     Returns Any, so that the annotation beside it stays the type that a reader and a type checker see.
     """
@@ -197,8 +205,8 @@ class Link:
 
     coordinate: str
     source: Source
-    key: Parameter | None
-    """None: the endpoint takes no key."""
+    keys: tuple[Parameter, ...]
+    """The parts of the key; empty: the endpoint takes no key."""
     parameters: tuple[Parameter, ...]
     """The placeholders beside the key, in the order of the template; `first` among them if it is sent."""
     first: ListSize | None
@@ -216,8 +224,13 @@ class Link:
     @property
     def python_names(self) -> dict[str | None, str]:
         """The Python names of the field's arguments, by the names that a document writes."""
-        parameters = (*self.parameters, self.key) if self.key is not None else self.parameters
+        parameters = (*self.parameters, *self.keys)
         return {each.graphql_argument: each.argument for each in parameters if each.argument is not None}
+
+    @property
+    def key_depends_on_parent(self) -> bool:
+        """True if an attribute of the parent is part of the key: parents may ask for different rows."""
+        return any(part.attribute is not None for part in self.keys)
 
     def __repr__(self) -> str:
         return f"<Link {self.coordinate} -> {self.source.endpoint!r}>"

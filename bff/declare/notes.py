@@ -26,7 +26,7 @@ def notes_on(core: GraphQLSchema, links: Mapping[str, Link], costs: CostModel) -
 
 def _unbatched(links: Mapping[str, Link]) -> Iterator[Problem]:
     for coordinate, each in links.items():
-        if each.key is not None and each.key.attribute is not None and each.max_batch is None:
+        if each.key_depends_on_parent and each.max_batch is None:
             yield Problem(
                 coordinate,
                 f"{each.source.endpoint!r} has no batch form: one call for each parent (N+1).",
@@ -35,10 +35,13 @@ def _unbatched(links: Mapping[str, Link]) -> Iterator[Problem]:
 
 
 def _shown_keys(core: GraphQLSchema, links: Mapping[str, Link]) -> Iterator[Problem]:
-    """Yield the keys that clients see, and may follow with requests of their own, beside their links."""
+    """Yield the keys that clients see, and may follow with requests of their own, beside their links.
+
+    A part of a key, a region or a size, is mostly a value in its own right.
+    """
     for coordinate, each in links.items():
         parent = coordinate.split(".")[0]
-        attribute = each.key.attribute if each.key is not None else None
+        attribute = each.keys[0].attribute if len(each.keys) == 1 else None
         if attribute is None or attribute == "id" or each.is_list:
             continue
         kind: Any = core.type_map[parent]

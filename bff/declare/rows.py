@@ -23,8 +23,8 @@ from .layout import fitting, make_row_type
 
 __all__ = ["RowTypes"]
 
-Derived = tuple[type[msgspec.Struct], str | None]
-"""A row type, and the attribute that holds the key."""
+Derived = tuple[type[msgspec.Struct], tuple[str, ...]]
+"""A row type, and the attributes that hold the key, one for each of its parts."""
 
 
 class RowTypes:
@@ -39,7 +39,7 @@ class RowTypes:
     def derive(
         self, name: str, definition: StrawberryObjectDefinition, *, naming: Naming, key: Key | None
     ) -> Derived:
-        """Return the Struct for a type and the attribute that holds `key`, without what cannot be read."""
+        """Return the Struct for a type and the attributes that hold `key`, without what cannot be read."""
         return self._derive(name, definition, naming, key, is_embedded=False)
 
     def rows_of(self, definition: StrawberryObjectDefinition) -> tuple[type[msgspec.Struct], ...]:
@@ -75,9 +75,9 @@ class RowTypes:
     def _struct(
         self, name: str, origin: type, columns: tuple[Column, ...], key: Key | None, *, is_embedded: bool
     ) -> Derived:
-        attribute = None
+        attributes: tuple[str, ...] = ()
         if key is not None:
-            columns, attribute = _with_key(columns, key)
+            columns, attributes = _with_key(columns, key)
         columns = tuple(self._fitting(origin, columns))
         names = {each.name for each in columns}
         self.problems.extend(behaviour_problems(origin, names))
@@ -85,13 +85,13 @@ class RowTypes:
         has_texts = is_embedded or bool(behaviour)
         struct = make_row_type(name, columns, namespace=behaviour, has_texts=has_texts)
         self._origins.append((origin, struct))
-        return struct, attribute
+        return struct, attributes
 
     def _fitting(self, origin: type, columns: tuple[Column, ...]) -> Iterator[Column]:
         for each in fitting(origin.__name__, columns):
             if isinstance(each, Column):
                 yield each
-            elif each.column.name == KEY_COLUMN:
+            elif each.column.name.startswith(KEY_COLUMN):
                 self.problems.append(Problem(origin.__name__, f"has a key that {each.what}", each.remedy))
             else:
                 self.problems.append(Problem(f"{origin.__name__}.{each.column.name}", each.what, each.remedy))
@@ -113,10 +113,13 @@ def _identity(definition: StrawberryObjectDefinition) -> tuple[type, tuple[str, 
     return class_of(definition), tuple(str(each) for each in definition.type_var_map.values())
 
 
-def _with_key(columns: tuple[Column, ...], key: Key) -> tuple[tuple[Column, ...], str]:
-    """Return the columns with one for the key, and its name: the type may declare it or not."""
-    path = tuple(key.name.split("."))
-    declared = next((each.name for each in columns if each.path == path), None)
-    if declared is not None:
-        return columns, declared
-    return (*columns, Column(KEY_COLUMN, path, int | str | None, None)), KEY_COLUMN
+def _with_key(columns: tuple[Column, ...], key: Key) -> tuple[tuple[Column, ...], tuple[str, ...]]:
+    """Return the columns with those of the key, and their names: the type may declare them or not."""
+    attributes: list[str] = []
+    for number, part in enumerate(key.row_names, 1):
+        path = tuple(part.split("."))
+        declared = next((each.name for each in columns if each.path == path), None)
+        attributes.append(declared or f"{KEY_COLUMN}_{number}")
+        if declared is None:
+            columns = (*columns, Column(attributes[-1], path, int | str | None, None))
+    return columns, tuple(attributes)

@@ -20,5 +20,5 @@ class Source:
 
     endpoint: Endpoint
     row_type: type[msgspec.Struct]
-    key_attribute: str | None
-    """The attribute of a row that holds its key; None where rows carry none."""
+    key_attributes: tuple[str, ...]
+    """The attributes of a row that hold its key, one for each part; empty where rows carry none."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphql import GraphQLError
 
-from bff.declare.keys import KeyRefused, normalise
+from bff.declare.keys import KeyRefused, KeyValue, normalise
 from bff.declare.link import FIRST, Link, Parameter
 from bff.declare.template import Placeholder
 from bff.declare.values import frozen_value
@@ -21,7 +21,7 @@ class Asked:
     """One entry of the row table. `key` is None for an endpoint without keys."""
 
     arguments: tuple[tuple[str, object], ...]
-    key: int | str | None
+    key: KeyValue | None
 
 
 def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | None:
@@ -36,19 +36,18 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     if link.first is not None and arguments.get(FIRST, link.first.default) == 0:
         return None  # many services refuse a page of no rows
     values = tuple((each.placeholder, _value(link, parent, arguments, each)) for each in link.parameters)
+    keyed = {each.placeholder for each in link.keys}
     for segment in link.source.endpoint.template.segments:
-        if isinstance(segment, Placeholder) and (link.key is None or segment.name != link.key.placeholder):
+        if isinstance(segment, Placeholder) and segment.name not in keyed:
             value = dict(values)[segment.name]
             if value is None:
                 return None
             _require_segment(value, segment.name)
-    if link.key is None:
+    if not link.keys:
         return Asked(values, None)
-    raw = _value(link, parent, arguments, link.key)
-    if raw is None:
-        return None
+    parts = [_value(link, parent, arguments, each) for each in link.keys]
     try:
-        key = normalise(link.source.endpoint, raw)
+        key = normalise(link.source.endpoint, *parts)
     except KeyRefused as error:
         raise _refused(str(error)) from None
     return None if key is None else Asked(values, key)

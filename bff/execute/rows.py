@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from bff.declare.keys import KeyValue
 from bff.declare.source import Source
 from bff.flow.call import CallRecord
 
-__all__ = ["Rows"]
+__all__ = ["KeyValue", "Rows"]
 
 Arguments = tuple[tuple[str, object], ...]
-KeyValue = int | str
 
 
 class Rows(Protocol):

@@ -70,6 +70,8 @@ class Exchange:
                 return None
             reading = self._readers.reader(source, is_list=is_list)(reply)
             self.drift.extend(f"{call.service}: {field}" for field in reading.drift)
+            if source.endpoint.key_place == "order":
+                _require_entry_for_each_key(call, reading)
             return reading
         except ServiceFailure as error:
             failure = error
@@ -104,6 +106,13 @@ def _require_single_key(call: Call) -> None:
     """Refuse a 404 that does not say which key is unknown."""
     if call.key_count != 1:
         raise _failure(Code.SERVICE_HTTP_ERROR, call, f"status 404 for {call.key_count} keys")
+
+
+def _require_entry_for_each_key(call: Call, reading: Reading) -> None:
+    """Refuse a list of another length than the keys in whose order it is: nobody can tell which is whose."""
+    count = len(reading.entries)
+    if count != call.key_count:
+        raise _failure(Code.SERVICE_BAD_RESPONSE, call, f"{count} rows for {call.key_count} keys")
 
 
 def _failure(code: Code, call: Call, detail: str) -> ServiceFailure:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from enum import Enum
 from urllib.parse import quote
 
 import msgspec
 
+from bff.declare.keys import KeyPart, KeyValue
 from bff.declare.service import KEY, KEYS, Endpoint
 from bff.declare.template import Placeholder, placeholder_in
 from bff.declare.values import ObjectValue
@@ -17,12 +19,19 @@ from bff.flow.call import Call
 
 __all__ = ["Arguments", "KeyValue", "fold"]
 
-KeyValue = int | str
 Arguments = tuple[tuple[str, object], ...]
 """Placeholder and value, in the order of the template; values are scalars, tuples, `ObjectValue`s or None."""
 
 _encode = msgspec.json.Encoder().encode
 _ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """A key of several parts as an address holds it; `separator` is encoded."""
+
+    parts: tuple[KeyPart, ...]
+    separator: str
 
 
 def fold(
@@ -43,9 +52,9 @@ def fold(
 
 def _call(endpoint: Endpoint, values: dict[str, object], keys: tuple[KeyValue, ...]) -> Call:
     if endpoint.max_batch is not None:
-        values[KEYS] = keys
+        values[KEYS] = tuple([_in_its_form(endpoint, key) for key in keys])
     elif keys:
-        values[KEY] = keys[0]
+        values[KEY] = _in_its_form(endpoint, keys[0])
     template = endpoint.template
     return Call(
         service=endpoint.service,
@@ -58,6 +67,15 @@ def _call(endpoint: Endpoint, values: dict[str, object], keys: tuple[KeyValue, .
         is_idempotent=template.method == "GET" or endpoint.kind != "call" or endpoint.takes_idempotency_key,
         takes_idempotency_key=endpoint.takes_idempotency_key,
     )
+
+
+def _in_its_form(endpoint: Endpoint, key: KeyValue) -> object:
+    """Return a key as it is sent: one of several parts is an object in a body, and joined in an address."""
+    if not isinstance(key, tuple) or endpoint.key is None:
+        return key
+    if endpoint.has_keys_in_body:
+        return ObjectValue(tuple(zip(endpoint.key.names, key, strict=True)))
+    return _Joined(key, endpoint.key.encoded_separator)
 
 
 def _target(endpoint: Endpoint, values: dict[str, object]) -> str:
@@ -84,6 +102,8 @@ def _target(endpoint: Endpoint, values: dict[str, object]) -> str:
 
 def _encoded(value: object) -> str:
     """Return one value as it stands in an address; lone surrogates, which have no bytes, become `%3F`."""
+    if isinstance(value, _Joined):
+        return value.separator.join(map(_encoded, value.parts))
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, bool):

@@ -1,7 +1,8 @@
 """Reads a reply into rows: the whole list in one pass, and where that fails, row by row and field by field.
 
 Only declared fields are read. A wrong field becomes a failure in its own place; its siblings, and the other
-rows, are what the service sent.
+rows, are what the service sent. Where a reply says whose a row is by its order or by a name, every entry
+keeps its place: one that is no row is the failure of its own key.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from bff.declare.column import NO_DEFAULT, Column
 from bff.declare.identities import as_text
 from bff.declare.layout import columns_in
+from bff.declare.service import Endpoint
 from bff.declare.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
@@ -31,6 +33,10 @@ class Reading:
     """Rows that are no objects: nobody can tell which key they were meant for."""
     drift: tuple[str, ...] = ()
     """Fields that were not as declared, once for each time."""
+    entries: tuple[object, ...] = ()
+    """What each key has, where rows do not say it: a row, its rows, nothing or a failure."""
+    names: tuple[str, ...] = ()
+    """The names of the entries, where they stand in an object."""
 
 
 def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
@@ -39,7 +45,7 @@ def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     `is_list`: the reply holds rows; otherwise it is one row, or null.
     """
     endpoint = source.endpoint
-    shape: Any = tuple[source.row_type, ...] if is_list else source.row_type | None  # type: ignore[name-defined]
+    shape = _shape(source, is_list=is_list)
     for name in reversed(endpoint.rows):
         shape = msgspec.defstruct("Envelope", [("inner", shape)], rename={"inner": name})
     decode = msgspec.json.Decoder(shape).decode
@@ -54,11 +60,32 @@ def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
             return mend.read(anything, is_list=is_list)
         for _ in endpoint.rows:
             value = value.inner
+        if is_list and endpoint.key_place != "row":
+            return _with_entries(endpoint, value)
         if is_list:
             return Reading(value)
         return Reading(() if value is None else (value,))
 
     return read
+
+
+def _shape(source: Source, *, is_list: bool) -> Any:
+    row: Any = source.row_type
+    if not is_list:
+        return row | None
+    if source.endpoint.key_place == "row":
+        return tuple[row, ...]
+    entry: Any = (tuple[row, ...] if source.endpoint.kind == "many" else row) | None
+    return tuple[entry, ...] if source.endpoint.key_place == "order" else dict[str, entry]
+
+
+def _with_entries(endpoint: Endpoint, value: Any, drift: tuple[str, ...] = ()) -> Reading:
+    """Return the entries of a list or an object; where a key has many rows, nothing is no rows."""
+    names = tuple(value) if isinstance(value, dict) else ()
+    entries = tuple(value.values() if isinstance(value, dict) else value)
+    if endpoint.kind == "many":
+        entries = tuple([() if each is None else each for each in entries])
+    return Reading((), 0, drift, entries, names)
 
 
 _NOT_AS_DECLARED: Final = object()
@@ -95,6 +122,8 @@ class _Mender:
             if not isinstance(value, dict) or name not in value:
                 raise _bad_response(self._source, f"no '{name}' in the reply")
             value = value[name]
+        if is_list and self._source.endpoint.key_place != "row":
+            return self._entries(value)
         if is_list != isinstance(value, list):
             declared = "list" if is_list else "row"
             raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
@@ -107,6 +136,31 @@ class _Mender:
             else:
                 drift.append(self._source.row_type.__name__)
         return Reading(tuple(rows), len(found) - len(rows), tuple(drift))
+
+    def _entries(self, value: Any) -> Reading:
+        declared = "list" if self._source.endpoint.key_place == "order" else "object"
+        if not isinstance(value, list if declared == "list" else dict):
+            raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
+        drift: list[str] = []
+        if isinstance(value, dict):
+            mended: Any = {name: self._entry(each, drift) for name, each in value.items()}
+        else:
+            mended = [self._entry(each, drift) for each in value]
+        return _with_entries(self._source.endpoint, mended, tuple(drift))
+
+    def _entry(self, raw: Any, drift: list[str]) -> object:
+        """Return what one key has; a list with anything but rows in it is no list of rows."""
+        row_type = self._source.row_type
+        has_many = self._source.endpoint.kind == "many"
+        rows = raw if has_many else [raw]
+        if raw is None:
+            return None
+        if isinstance(rows, list) and all(isinstance(each, dict) for each in rows):
+            mended = tuple([self._row(row_type, each, drift) for each in rows])
+            return mended if has_many else mended[0]
+        drift.append(row_type.__name__)
+        declared = "list of rows" if has_many else "row"
+        return _bad_response(self._source, f"an entry that is no {declared}, a {type(raw).__name__}")
 
     def _row(self, row_type: type[msgspec.Struct], raw: dict[str, Any], drift: list[str]) -> msgspec.Struct:
         try:

@@ -6,12 +6,12 @@ Failures are kept as values, so a failed key fails its own places, each time it 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import Any
 
 from aiodataloader import DataLoader
 
-from bff.declare.keys import normalise
+from bff.declare.keys import joined, normalise
 from bff.declare.service import Endpoint
 from bff.declare.source import Source
 from bff.errors import Code, ServiceFailure
@@ -19,6 +19,7 @@ from bff.flow.call import Call
 
 from .exchange import Exchange
 from .fold import Arguments, KeyValue, fold
+from .read import Reading
 
 __all__ = ["Batches", "Shelf"]
 
@@ -144,7 +145,9 @@ class Shelf:
             self.values.update(dict.fromkeys(keys or (None,), failure))
             return
         rows = () if reading is None else reading.rows
-        if is_batch:
+        if reading is not None and is_batch and self._source.endpoint.key_place != "row":
+            self.values.update(_in_their_places(self._source.endpoint, keys, reading))
+        elif is_batch:
             unreadable_count = 0 if reading is None else reading.unreadable_count
             self.values.update(_sorted(self._source, keys, rows, unreadable_count=unreadable_count))
         else:
@@ -161,6 +164,17 @@ class Shelf:
         )
 
 
+def _in_their_places(
+    endpoint: Endpoint, keys: tuple[KeyValue, ...], reading: Reading
+) -> Iterable[tuple[KeyValue, object]]:
+    """Return what each key has, by the order of the entries or by their names."""
+    if endpoint.key_place == "order":
+        return zip(keys, reading.entries, strict=True)
+    found = dict(zip(reading.names, reading.entries, strict=True))
+    nothing = () if endpoint.kind == "many" else None
+    return [(key, found.get(joined(endpoint, key), nothing)) for key in keys]
+
+
 def _sorted(
     source: Source, keys: tuple[KeyValue, ...], rows: tuple[object, ...], *, unreadable_count: int
 ) -> dict[KeyValue | None, object]:
@@ -172,7 +186,7 @@ def _sorted(
     endpoint = source.endpoint
     found: dict[KeyValue, list[object]] = {key: [] for key in keys}
     for row in rows:
-        key = _key_of(endpoint, row, source.key_attribute or "")
+        key = _key_of(endpoint, row, source.key_attributes)
         if key is None:
             unreadable_count += 1
         elif key in found:
@@ -189,8 +203,8 @@ def _sorted(
     return {key: its[0] if its else missing for key, its in found.items()}
 
 
-def _key_of(endpoint: Endpoint, row: object, attribute: str) -> KeyValue | None:
+def _key_of(endpoint: Endpoint, row: object, attributes: tuple[str, ...]) -> KeyValue | None:
     try:
-        return normalise(endpoint, getattr(row, attribute))
+        return normalise(endpoint, *[getattr(row, each) for each in attributes])
     except (ServiceFailure, ValueError):
         return None

@@ -109,19 +109,20 @@ class Calls:
         )
 
     def _reach(self, link: Link, term: Term, layer: _Layer, size: int) -> _Reach:
-        varies = link.depends_on_parent or (link.key is not None and link.key.attribute is not None)
+        varies = link.depends_on_parent or link.key_depends_on_parent
         keys_each = 1
-        if link.key is not None and link.key.graphql_argument is not None:
-            value = term.value_of(link.key.graphql_argument, self._costs.variables)
-            keys_each = len(value) if isinstance(value, list | tuple) else 1
-        elif link.key is not None and link.is_list and link.source.endpoint.kind == "one":
-            keys_each = size
+        for part in link.keys:
+            if part.graphql_argument is not None:
+                value = term.value_of(part.graphql_argument, self._costs.variables)
+                keys_each *= len(value) if isinstance(value, list | tuple) else 1
+            elif link.is_list and link.source.endpoint.kind == "one":
+                keys_each *= size
         return _Reach(layer.keys if varies else 1, keys_each)
 
     def _identity(self, link: Link, term: Term) -> Hashable:
         """Return what two links of one layer must have in common to share their calls."""
-        key = self._origin(link.key, term) if link.key is not None else None
-        return id(link.source), link.is_list, key, tuple(self._origin(each, term) for each in link.parameters)
+        values = (*link.keys, *link.parameters)
+        return id(link.source), link.is_list, tuple(self._origin(each, term) for each in values)
 
     def _origin(self, parameter: Parameter, term: Term) -> Hashable:
         if parameter.graphql_argument is None:

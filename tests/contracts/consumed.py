@@ -23,8 +23,9 @@ def call_of(link: Link, *, key_count: int, first: int) -> Call:
     endpoint = link.source.endpoint
     values = {"first": first, **_VALUES}
     arguments = tuple((each.placeholder, values[each.placeholder]) for each in link.parameters)
-    kind = endpoint.key.type if endpoint.key is not None else int
-    return next(fold(endpoint, arguments, [kind(number) for number in range(1, key_count + 1)]))[0]
+    kinds = endpoint.key.types if endpoint.key is not None else (int,)
+    parts = [tuple(kind(number) for kind in kinds) for number in range(1, key_count + 1)]
+    return next(fold(endpoint, arguments, [key if len(key) > 1 else key[0] for key in parts]))[0]
 
 
 _LINE = ObjectValue((("track_id", 1), ("quantity", 1)))

@@ -69,7 +69,7 @@ class Asked:
     """A link as a test writes it: where its key and its parameters come from."""
 
     endpoint: Endpoint
-    key: Parameter | None = None
+    keys: tuple[Parameter, ...] = ()
     parameters: tuple[Parameter, ...] = field(default=())
 
 
@@ -90,7 +90,7 @@ def blueprint_of(
     links: Mapping[str, tuple[Any, ...]] | None = None,
     max_sizes: Mapping[str, int] | None = None,
 ) -> SdlBlueprint:
-    """Return the blueprint; `links` is by coordinate: `(endpoint, key or None, *parameters)`."""
+    """Return the blueprint; `links` is by coordinate: `(endpoint, key, parts or None, *parameters)`."""
     schema = build_schema(DIRECTIVES + sdl)
     sizes = {}
     for name, directive in _applied(schema, "listSize"):
@@ -104,7 +104,8 @@ def blueprint_of(
         )
     weights = {name: float(_values(directive)["weight"]) for name, directive in _applied(schema, "cost")}
     made = {
-        name: _link(schema, name, Asked(each[0], each[1], each[2:])) for name, each in (links or {}).items()
+        name: _link(schema, name, Asked(each[0], _parts(each[1]), each[2:]))
+        for name, each in (links or {}).items()
     }
     return SdlBlueprint(schema, made, CostModel(weights, sizes, default_list_size))
 
@@ -129,14 +130,20 @@ def estimate(blueprint: SdlBlueprint, query: str, variables: Mapping[str, object
     return plan.formula(values)
 
 
+def _parts(key: Parameter | tuple[Parameter, ...] | None) -> tuple[Parameter, ...]:
+    if isinstance(key, tuple):
+        return key
+    return () if key is None else (key,)
+
+
 def _link(schema: GraphQLSchema, coordinate: str, asked: Asked) -> Link:
     type_name, _, field_name = coordinate.partition(".")
     parent: Any = schema.get_type(type_name)
     type_ = parent.fields[field_name].type
     return Link(
         coordinate=coordinate,
-        source=Source(asked.endpoint, Row, None),
-        key=asked.key,
+        source=Source(asked.endpoint, Row, ()),
+        keys=asked.keys,
         parameters=asked.parameters,
         first=None,
         is_list=is_list_type(get_nullable_type(type_)),

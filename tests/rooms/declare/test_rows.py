@@ -262,19 +262,26 @@ def test_camel_case_is_that_of_msgspec(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "attribute", "columns"),
+    ("key", "attributes", "columns"),
     [
-        (Key("trackId"), "track_id", ("track_id", "place", "created_at")),
-        (Key("createdAt"), "created_at", ("track_id", "place", "created_at")),
-        (Key("albumId"), "bff_key", ("track_id", "place", "created_at", "bff_key")),
-        (None, None, ("track_id", "place", "created_at")),
+        (Key("trackId"), ("track_id",), ("track_id", "place", "created_at")),
+        (Key("createdAt"), ("created_at",), ("track_id", "place", "created_at")),
+        (Key("albumId"), ("bff_key",), ("track_id", "place", "created_at", "bff_key")),
+        (
+            Key(("albumId", "trackId", "regionCode")),
+            ("bff_key", "track_id", "bff_key3"),
+            ("track_id", "place", "created_at", "bff_key", "bff_key3"),
+        ),
+        (Key.in_order(int, names=("albumId", "regionCode")), (), ("track_id", "place", "created_at")),
+        (Key.by_name(int), (), ("track_id", "place", "created_at")),
+        (None, (), ("track_id", "place", "created_at")),
     ],
 )
 def test_the_key_is_read_even_where_the_type_does_not_declare_it(
-    key: Key | None, attribute: str | None, columns: tuple[str, ...]
+    key: Key | None, attributes: tuple[str, ...], columns: tuple[str, ...]
 ) -> None:
     struct, found = RowTypes().derive("Rating", definition_of(Rating), naming="camel", key=key)
-    assert (found, struct.__struct_fields__) == (attribute, columns)
+    assert (found, struct.__struct_fields__) == (attributes, columns)
 
 
 def test_a_key_that_the_type_does_not_declare_may_be_missing_or_a_text() -> None:
