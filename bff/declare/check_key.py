@@ -39,7 +39,7 @@ def key_problems(key: object, naming: Naming) -> Found:
         )
     elif key.names and len(key.names) != len(key.types):
         yield (
-            f"has {len(key.names)} names and {len(key.types)} types for the parts of its keys.",
+            f"has names for {len(key.names)} and types for {len(key.types)} parts of its keys.",
             "Give one type for each name, or one for all.",
         )
     elif not _is_separator(key.separator):
@@ -64,9 +64,10 @@ def use_problems(endpoint: Endpoint, key: Key) -> Found:
             'Write Key("id"), or {ids} where the service takes a batch of keys.',
         )
     if len(key.types) > 1 and endpoint.has_keys_in_body and not key.names:
+        names = tuple(f"part_{number}" for number, _ in enumerate(key.types, 1))
         yield (
             f"sends keys of {len(key.types)} parts in its body, and does not say how they are called there.",
-            f"Name them as the service does: {replace(key, name=('id', 'region'))!r}.",
+            f"Name them as the service does: {replace(key, name=names)!r}.",
         )
     if len(key.types) > 1 and "," in key.separator and joins_with_commas(endpoint):
         yield (

@@ -138,9 +138,10 @@ class _Mender:
         return Reading(tuple(rows), len(found) - len(rows), tuple(drift))
 
     def _entries(self, value: Any) -> Reading:
-        declared = "list" if self._source.endpoint.key_place == "order" else "object"
-        if not isinstance(value, list if declared == "list" else dict):
-            raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
+        is_in_order = self._source.endpoint.key_place == "order"
+        if not isinstance(value, list if is_in_order else dict):
+            declared = "a list" if is_in_order else "an object"
+            raise _bad_response(self._source, f"a {type(value).__name__} where {declared} was declared")
         drift: list[str] = []
         if isinstance(value, dict):
             mended: Any = {name: self._entry(each, drift) for name, each in value.items()}

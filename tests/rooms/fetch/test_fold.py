@@ -97,6 +97,41 @@ TARGETS: list[tuple[str, Endpoint, list[Any], dict[str, object], list[str]]] = [
         ["/things?q=%3F"],
     ),
     (
+        "the parts of a key are joined",
+        shop.one("GET /prices?for={ids}", key=Key(("sku", "region"), str), max_batch=2),
+        [("a1", "eu"), ("b2", "us"), ("c", "eu")],
+        {},
+        ["/prices?for=a1:eu,b2:us", "/prices?for=c:eu"],
+    ),
+    (
+        "each part is encoded, and so is a separator that an address cannot hold",
+        shop.one("GET /prices?for={ids*}", key=Key(("id", "region"), (int, str), separator="|")),
+        [(1, "a&b=c"), (-2, "é:/?#")],
+        {},
+        ["/prices?for=1%7Ca%26b%3Dc&for=-2%7C%C3%A9%3A%2F%3F%23"],
+    ),
+    (
+        "the parts of a single key are one segment",
+        shop.one("GET /prices/{id}/latest", key=Key(("sku", "region"), str)),
+        [("a/b", "eu"), ("a", "..x")],
+        {},
+        ["/prices/a%2Fb:eu/latest", "/prices/a:..x/latest"],
+    ),
+    (
+        "the parts of a single key in the query",
+        shop.one("GET /prices?for={id}", key=Key(("sku", "region"), str, separator="/")),
+        [("a", "eu")],
+        {},
+        ["/prices?for=a%2Feu"],
+    ),
+    (
+        "keys whose replies come in order need no names in an address",
+        shop.one("GET /prices?for={ids}", key=Key.in_order((int, str))),
+        [(1, "eu"), (2, "us")],
+        {},
+        ["/prices?for=1:eu,2:us"],
+    ),
+    (
         "a path argument beside the key",
         shop.one("GET /regions/{region}/things/{id}", key=Key("id")),
         [1],
@@ -151,6 +186,29 @@ def test_bodies(body: dict[str, object], arguments: dict[str, object], expected:
     endpoint = shop.one("POST /things/query", body=body, key=Key("id"))
     ((call, keys),) = fold(endpoint, tuple(arguments.items()), [1, 2])
     assert (call.target, call.body, keys) == ("/things/query", expected, (1, 2))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        Key(("trackId", "region"), (int, str)),
+        Key.in_order((int, str), names=("trackId", "region")),
+        Key.by_name((int, str), names=("trackId", "region")),
+    ],
+    ids=repr,
+)
+def test_a_key_of_several_parts_is_an_object_in_a_body(key: Key) -> None:
+    batch = shop.one("POST /stock/query", body={"items": "{ids}"}, key=key, max_batch=2)
+    keys = [(1, "eu"), (1, "us"), (2, 'a"b')]
+    assert [call.body for call, _ in fold(batch, (), keys)] == [
+        b'{"items":[{"trackId":1,"region":"eu"},{"trackId":1,"region":"us"}]}',
+        b'{"items":[{"trackId":2,"region":"a\\"b"}]}',
+    ]
+
+
+def test_a_single_key_of_several_parts_is_an_object_in_a_body() -> None:
+    single = shop.one("POST /stock", body={"item": "{id}"}, key=Key(("id", "region"), (int, str)))
+    assert [call.body for call, _ in fold(single, (), [(1, "eu")])] == [b'{"item":{"id":1,"region":"eu"}}']
 
 
 def test_a_call_says_how_many_keys_it_has_and_whether_it_may_be_repeated() -> None:
