@@ -226,7 +226,7 @@ def _struct_in(kind: Any) -> type[msgspec.Struct] | None:
 def _clash(column: Column, pair: _Pair) -> Clash:
     path = ".".join(column.path)
     other = pair.second if column is pair.first else pair.first
-    its = "the key" if other.name == KEY_COLUMN else f"'{other.name}'"
+    its = "the key" if other.name.startswith(KEY_COLUMN) else f"'{other.name}'"
     if pair.is_same_place:
         what = f"is read from '{path}' as another type than {its}, which stands there too."
         return Clash(column, what, "Give both the same type, or remove one of them.")

@@ -41,7 +41,8 @@ class Service:
         """Declare an endpoint that has at most one row for a key.
 
         `GET /albums?ids={ids}` takes up to `max_batch` keys a call (100 unless told otherwise) and answers
-        rows in any order; `GET /stock/{id}` has no batch form: one call a key, priced and reported as that.
+        rows in any order, or in that of the keys (`Key.in_order`); `GET /stock/{id}` has no batch form: one
+        call a key, priced and reported as that.
         """
         return make_endpoint(
             EndpointDeclaration(
@@ -60,7 +61,10 @@ class Service:
         name: str = "",
         max_key_bytes: int | None = None,
     ) -> Endpoint:
-        """Declare an endpoint that has any number of rows for a key; each row names its key."""
+        """Declare an endpoint that has any number of rows for a key.
+
+        Each row names its key, or each key has a list of rows: by order or by name (`Key.by_name`).
+        """
         return make_endpoint(
             EndpointDeclaration(
                 self.name, self.naming, "many", template, key, body, max_batch, rows, name, max_key_bytes

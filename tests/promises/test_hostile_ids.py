@@ -72,6 +72,18 @@ class Query:
     body: Thing | None = link(
         things.one("POST /body", body={"ids": "{ids}"}, key=Key("id", str)), key=argument("id")
     )
+    placed_in_path: Thing | None = link(
+        things.one("GET /things/{id}", key=Key(("place", "id"), str)),
+        key=(argument("place", str), argument("id")),
+    )
+    placed: Thing | None = link(
+        things.one("GET /placed?for={ids}", key=Key.in_order((str, str), separator="|")),
+        key=(argument("place", str), argument("id")),
+    )
+    placed_in_body: Thing | None = link(
+        things.one("POST /placed-in-body", body={"ids": "{ids}"}, key=Key(("place", "id"), str)),
+        key=(argument("place", str), argument("id")),
+    )
     parts: list[Thing] = link(
         things.call("GET /things/{whole}/parts?limit={first}"),
         whole=argument("whole", str),
@@ -127,6 +139,35 @@ def test_a_text_key_stays_in_its_path(own: Gateway, field: str, hostile: str) ->
             assert call.query == {"id": (hostile,)}
         if field == "body":
             assert call.body == {"ids": [hostile]}
+    assert len(own.calls()) <= 1
+
+
+PLACED_PATHS = {"placedInPath": "/things/", "placed": "/placed", "placedInBody": "/placed-in-body"}
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE, "a:b", ":", "a|b", "|..", "..:"], ids=shown)
+@pytest.mark.parametrize("field", PLACED_PATHS)
+@pytest.mark.parametrize("is_first", [True, False], ids=["first", "last"])
+def test_a_part_of_a_key_stays_in_its_part(own: Gateway, field: str, hostile: str, is_first: bool) -> None:
+    own.reset()
+    place, number = (hostile, "1") if is_first else ("eu", hostile)
+    answer = own.post(
+        f"query($place: String!, $id: ID!) {{ {field}(place: $place, id: $id) {{ id name }} }}",
+        {"place": place, "id": number},
+    )
+    assert answer.status in (200, 400)
+    for call in own.calls():
+        assert posixpath.normpath(call.path).startswith(PLACED_PATHS[field])
+        assert call.method == ("POST" if field == "placedInBody" else "GET")
+        assert "x-injected" not in call.headers
+        if field == "placedInPath":
+            assert call.path.removeprefix("/things/").split(":") == [place, number]
+            assert call.query == {}
+        if field == "placed":
+            assert call.query == {"for": (f"{place}|{number}",)}
+            assert call.query["for"][0].split("|") == [place, number]
+        if field == "placedInBody":
+            assert call.body == {"ids": [{"place": place, "id": number}]}
     assert len(own.calls()) <= 1
 
 

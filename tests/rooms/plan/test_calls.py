@@ -23,6 +23,8 @@ STOCK_BY_ID = stock.one("GET /stock/{id}")
 PRICE_BY_ID = stock.one("GET /price/{id}?currency={currency}")
 SIMILAR = catalog.call("GET /similar?to={name}")
 RATED = catalog.many("GET /rated?ids={ids}&by={by}", key=Key("id"), max_batch=10)
+STOCK_BY_PLACE = stock.one("GET /levels?for={ids}", key=Key(("id", "region"), (int, str)), max_batch=10)
+LEVEL_IN_PLACE = stock.one("GET /levels/{id}", key=Key(("id", "region"), (int, str)))
 ADD_ALBUM = catalog.call("POST /albums", body={"title": "{title}"})
 
 SDL = """
@@ -31,6 +33,7 @@ type Query {
   album(id: ID!): Album
   albumsById(ids: [ID!]!): [Album!]! @listSize(slicingArguments: ["ids"])
   stocks(ids: [ID!]!): [Stock!]! @listSize(slicingArguments: ["ids"])
+  placed(id: ID!, region: String = "eu"): Stock
   feed(first: Int): [Item!]! @listSize(slicingArguments: ["first"])
   latest: Item
 }
@@ -43,6 +46,7 @@ type Album implements Item {
   tracks(first: Int = 5): [Track!]! @listSize(slicingArguments: ["first"])
   cut(first: Int = 5): [Track!]! @listSize(slicingArguments: ["first"])
   stock: Stock price(currency: String): Stock
+  placed(region: String = "eu"): Stock level(region: String = "eu"): Stock
   similar: [Album!]! @listSize(assumedSize: 2)
   rated(by: Int): [Track!]! @listSize(assumedSize: 2)
   favourite(id: ID!): Artist
@@ -67,6 +71,9 @@ def music() -> SdlBlueprint:
             "Query.album": (ALBUMS_BY_ID, given("id")),
             "Query.albumsById": (ALBUMS_BY_ID, given("ids")),
             "Query.stocks": (STOCK_BY_ID, given("ids", "id")),
+            "Query.placed": (STOCK_BY_PLACE, (given("id"), given("region"))),
+            "Album.placed": (STOCK_BY_PLACE, (attribute("id"), given("region"))),
+            "Album.level": (LEVEL_IN_PLACE, (attribute("id", "id"), given("region", "id"))),
             "Mutation.add": (ADD_ALBUM, None, given("title", "title")),
             "Album.artist": (ARTISTS_BY_ID, by_artist),
             "Album.artists": (ARTISTS_BY_ID, attribute("artist_ids")),
@@ -147,6 +154,32 @@ CASES: list[tuple[str, str, dict[str, Any], list[tuple[str, int, int, int]]]] = 
             ("albums.favourite.albums", 1, 1, 3),
             ("albums.favourite.albums.stock", 4, 4, 4),
         ],
+    ),
+    (
+        "a key of several parts is one key for each parent, and batched as others are",
+        "{ albums(first: 25) { placed { left } } }",
+        {},
+        [("albums", 1, 1, 1), ("albums.placed", 25, 3, 2)],
+    ),
+    (
+        "aliases share a charge only where all parts of the key are the same",
+        """query($r: String) { albums(first: 4) {
+          a: placed(region: "us") { left } b: placed(region: $r) { left } c: placed { left }
+        } }""",
+        {"r": "us"},
+        [("albums", 1, 1, 1), ("albums.a", 4, 1, 2), ("albums.c", 4, 1, 2)],
+    ),
+    (
+        "a key of several parts without a batch form is called once for each parent",
+        "{ albums(first: 7) { level { left } } }",
+        {},
+        [("albums", 1, 1, 1), ("albums.level", 7, 7, 2)],
+    ),
+    (
+        "a key whose parts are all arguments is one key",
+        '{ a: placed(id: 1) { left } b: placed(id: 1, region: "us") { left } }',
+        {},
+        [("a", 1, 1, 1), ("b", 1, 1, 1)],
     ),
     (
         "a call without key that takes from its parent is one call a parent",
