@@ -119,7 +119,7 @@ def _with_key(columns: tuple[Column, ...], key: Key) -> tuple[tuple[Column, ...]
     for number, part in enumerate(key.row_names, 1):
         path = tuple(part.split("."))
         declared = next((each.name for each in columns if each.path == path), None)
-        attributes.append(declared or f"{KEY_COLUMN}_{number}")
+        attributes.append(declared or (f"{KEY_COLUMN}{number}" if number > 1 else KEY_COLUMN))
         if declared is None:
             columns = (*columns, Column(attributes[-1], path, int | str | None, None))
     return columns, tuple(attributes)

@@ -205,13 +205,21 @@ def test_a_field_is_inherited_with_its_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "attribute"), [(Key("meta.id"), "id"), (Key("meta.number"), "bff_key"), (Key("id"), "bff_key")]
+    ("key", "attribute"),
+    [(Key("meta.id"), "id"), (Key("meta.number"), "bff_key"), (Key("id"), "bff_key")],
 )
 def test_a_key_may_stand_deeper_too(key: Key, attribute: str) -> None:
     struct, found = RowTypes().derive("Customer", definition_of(Customer), naming="as_declared", key=key)
     row = msgspec.json.decode(FULL.replace('"rank"', '"number": 6, "rank"'), type=struct)
-    expected = {"meta.id": "1", "meta.number": 6, "id": 99}[key.name]
-    assert (found, getattr(row, attribute)) == (attribute, expected)
+    expected = {"meta.id": "1", "meta.number": 6, "id": 99}[str(key.name)]
+    assert (found, getattr(row, attribute)) == ((attribute,), expected)
+
+
+def test_parts_of_a_key_may_stand_deeper_too() -> None:
+    key = Key(("meta.id", "meta.number"))
+    struct, found = RowTypes().derive("Customer", definition_of(Customer), naming="as_declared", key=key)
+    row = msgspec.json.decode(FULL.replace('"rank"', '"number": 6, "rank"'), type=struct)
+    assert [getattr(row, each) for each in found] == ["1", 6]
 
 
 def test_an_instance_made_by_a_function_is_an_ordinary_one() -> None:
