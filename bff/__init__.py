@@ -1,11 +1,17 @@
 """A GraphQL aggregation layer over REST services: the public names, and nothing else."""
 
 from bff.declare import (
+    Connection,
     Cost,
+    Cursor,
+    Edge,
     Graph,
     Key,
     ListSize,
     ListSizeDirective,
+    NextUrl,
+    Offset,
+    PageInfo,
     Service,
     argument,
     link,
@@ -13,11 +19,17 @@ from bff.declare import (
 )
 
 __all__ = [
+    "Connection",
     "Cost",
+    "Cursor",
+    "Edge",
     "Graph",
     "Key",
     "ListSize",
     "ListSizeDirective",
+    "NextUrl",
+    "Offset",
+    "PageInfo",
     "Service",
     "argument",
     "link",

@@ -1,10 +1,12 @@
 """START-UP: what a schema author declares, and the check that turns it into a blueprint."""
 
 from .blueprint import Blueprint, blueprint
+from .connection import Connection, Edge, PageInfo
 from .cost_model import CostModel, SizeRule
 from .directives import Cost, ListSizeDirective
 from .graph import Graph
 from .link import Argument, Link, ListSize, Parameter, argument, link
+from .paging import Cursor, NextUrl, Offset
 from .read_from import read_from
 from .service import Endpoint, Key, Service
 from .source import Source
@@ -12,14 +14,20 @@ from .source import Source
 __all__ = [
     "Argument",
     "Blueprint",
+    "Connection",
     "Cost",
     "CostModel",
+    "Cursor",
+    "Edge",
     "Endpoint",
     "Graph",
     "Key",
     "Link",
     "ListSize",
     "ListSizeDirective",
+    "NextUrl",
+    "Offset",
+    "PageInfo",
     "Parameter",
     "Service",
     "SizeRule",

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from bff.errors import Problem
 
 from .check_key import default_max_key_bytes, key_problems, use_problems
+from .check_paging import paging_problems
 from .endpoint import KEY, KEYS, Endpoint, EndpointKind, Key, Naming
+from .paging import Cursor, NextUrl, Offset
 from .template import Placeholder, Template, TemplateError, parse_template, placeholders_of_body
 
 __all__ = ["EndpointDeclaration", "make_endpoint"]
@@ -37,6 +39,7 @@ class EndpointDeclaration:
     max_key_bytes: int | None = None
     idempotency_key: bool = False
     numeric_ids: bool = False
+    paging: object = None
 
     @property
     def keyed(self) -> list[str]:
@@ -76,6 +79,7 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
         max_key_bytes=declared.max_key_bytes or default_max_key_bytes(key),
         numeric_ids=bool(declared.numeric_ids),
         takes_idempotency_key=bool(declared.idempotency_key),
+        paging=declared.paging if isinstance(declared.paging, Offset | Cursor | NextUrl) else None,
     )
     found = [*_service_problems(declared)]
     found += [Problem(repr(endpoint), what, remedy) for what, remedy in _endpoint_problems(declared)]
@@ -126,6 +130,14 @@ def _endpoint_problems(declared: EndpointDeclaration) -> Found:
     else:
         yield from _placeholder_problems(declared)
         yield from _body_problems(declared)
+        if declared.paging is not None:
+            yield from paging_problems(
+                declared.paging,
+                _parsed(declared.template),
+                body=declared.body,
+                rows=declared.row_path,
+                is_batch=KEYS in declared.keyed,
+            )
     yield from _key_problems(declared)
     yield from _number_problems(declared)
     if declared.idempotency_key and _parsed(declared.template).method == "GET":

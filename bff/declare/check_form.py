@@ -8,7 +8,6 @@ from typing import Any
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
-    get_named_type,
     get_nullable_type,
     is_abstract_type,
     is_leaf_type,
@@ -16,6 +15,7 @@ from graphql import (
     is_non_null_type,
 )
 
+from .connection import is_connection, row_kind
 from .endpoint import Endpoint
 from .link import Argument, LinkDeclaration, LinkField, ListSize
 
@@ -41,7 +41,9 @@ def form_problems(field: GraphQLField, declared: LinkField) -> Found:
     else:
         yield from _kind_problems(field, link)
     yield from _target_problems(field)
-    yield from _size_problems(field, link)
+    yield from _number_problems(link)
+    if not is_connection(field):
+        yield from _length_problems(field, link)
 
 
 def is_list(field: GraphQLField) -> bool:
@@ -50,10 +52,11 @@ def is_list(field: GraphQLField) -> bool:
 
 
 def _kind_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
-    endpoint, returns_list = link.endpoint, is_list(field)
+    endpoint, returns_list = link.endpoint, is_list(field) or is_connection(field)
     if endpoint.kind == "one" and returns_list:
+        form = "connection" if is_connection(field) else "list"
         yield (
-            f"is a list, but {endpoint!r} has one row for a key.",
+            f"is a {form}, but {endpoint!r} has one row for a key.",
             "Declare the endpoint with many(), or make the field a single object.",
         )
     elif (
@@ -73,7 +76,7 @@ def _kind_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
 
 
 def _target_problems(field: GraphQLField) -> Found:
-    kind = get_named_type(field.type)
+    kind = row_kind(field)
     if is_abstract_type(kind):
         yield (
             f"links to '{kind.name}', an interface or a union: nothing says yet which type a row has.",
@@ -84,13 +87,15 @@ def _target_problems(field: GraphQLField) -> Found:
             f"links to '{kind.name}', but a row is read into an object.",
             "Link to an object type that has a field for the value.",
         )
+    elif is_connection(field) and is_list(field):
+        yield "is a list of connections, which no endpoint has.", f"Make it a Connection[{kind.name}]."
     elif isinstance(kind, GraphQLObjectType) and is_list(field):
         items: Any = get_nullable_type(field.type)
         if is_list_type(get_nullable_type(items.of_type)):
             yield "is a list of lists, which no endpoint has.", f"Make it a list of '{kind.name}'."
 
 
-def _size_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
+def _number_problems(link: LinkDeclaration) -> Found:
     first, size = link.first, link.size
     if first is not None and not isinstance(first, ListSize):
         yield f"has first={first!r}.", "Write first=ListSize(default=10, max=100)."
@@ -101,6 +106,10 @@ def _size_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
         )
     if size is not None and (isinstance(size, bool) or not isinstance(size, int) or size < 1):
         yield f"has size={size!r}.", "Give the most rows that it can have: a whole number of 1 or more."
+
+
+def _length_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
+    first, size = link.first, link.size
     if not is_list(field):
         if first is not None or size is not None:
             yield "is no list, so it has no size.", "Remove first= and size=, or make it a list."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 
 from bff.errors import Problem
 
+from .check_connection import connection_problems
 from .check_form import form_problems, is_list
 from .check_values import ValueChecker
+from .connection import is_connection, row_kind
 from .endpoint import Endpoint
 from .link import Link, LinkField
 from .rows import RowTypes
@@ -30,7 +32,12 @@ class LinkChecker:
     def check(self, coordinate: str, field: GraphQLField, declared: LinkField) -> Link | None:
         """Return the link, or None after noting what is wrong with it."""
         link = declared.declaration
+        parent = coordinate.split(".")[0]
         found = [Problem(coordinate, *each) for each in form_problems(field, declared)]
+        if is_connection(field):
+            mutation = self._core.mutation_type
+            is_write = mutation is not None and parent == mutation.name
+            found += [Problem(coordinate, *each) for each in connection_problems(link, is_write=is_write)]
         if not isinstance(link.endpoint, Endpoint):
             self.problems += found
             return None
@@ -38,7 +45,7 @@ class LinkChecker:
         if link.endpoint.problems:  # its placeholders are not known: what they ask for would be guessed
             self.problems += [*found, *link.endpoint.problems]
             return None
-        values = ValueChecker(self._core, coordinate.split(".")[0], field, link)
+        values = ValueChecker(self._core, parent, field, link)
         found += [Problem(coordinate, *each) for each in values.problems()]
         self.problems += found
         if found or source is None:
@@ -49,13 +56,14 @@ class LinkChecker:
             keys=values.keys(),
             parameters=values.parameters(),
             first=link.first,
-            is_list=is_list(field),
-            type_name=get_named_type(field.type).name,
+            is_list=is_list(field) or is_connection(field),
+            type_name=row_kind(field).name,
             max_batch=link.endpoint.max_batch,
+            is_connection=is_connection(field),
         )
 
     def _source(self, field: GraphQLField, endpoint: Endpoint) -> Source | None:
-        kind = get_named_type(field.type)
+        kind = row_kind(field)
         known = self.sources.get((id(endpoint), kind.name))
         if known is not None:
             return known

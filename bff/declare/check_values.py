@@ -22,8 +22,10 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from .check_form import Found
 from .columns import class_of
+from .connection import is_connection
 from .endpoint import KEY, KEYS, Endpoint, Key
-from .link import FIRST, Argument, LinkDeclaration, ListSize, Parameter
+from .link import AFTER_ARGUMENT, FIRST, Argument, LinkDeclaration, ListSize, Parameter
+from .paging import AFTER, OFFSET
 from .template import Placeholder
 
 __all__ = ["ValueChecker"]
@@ -73,6 +75,14 @@ class ValueChecker:
     def _in_address(self) -> set[str]:
         return {hole.name for hole in self._endpoint.template.placeholders}
 
+    @property
+    def _optional(self) -> set[str]:
+        """The placeholders that need no value: a first page is asked for without its beginning."""
+        names = {OFFSET, AFTER} if self._endpoint.paging is not None else set()
+        return names | (
+            {FIRST} if is_connection(self._field) else set()
+        )  # the length is a problem of its own
+
     def _sources(self) -> dict[str, Any]:
         """Return what the author gave beside the key, by placeholder."""
         names = {hole.name for hole in self._endpoint.placeholders} - {self.keyed}
@@ -81,6 +91,8 @@ class ValueChecker:
         }
         if isinstance(self._declared.first, ListSize) and FIRST in names:
             given[FIRST] = self._declared.first.argument
+        if is_connection(self._field):
+            given |= {name: AFTER_ARGUMENT for name in names if name in (OFFSET, AFTER)}
         return given
 
     def _parameter(self, placeholder: str, source: str | Argument) -> Parameter:
@@ -120,7 +132,7 @@ class ValueChecker:
 
     def _placeholder_problems(self) -> Found:
         names = {hole.name for hole in self._endpoint.placeholders} - {self.keyed}
-        for name in sorted(names - set(self._sources())):
+        for name in sorted(names - set(self._sources()) - self._optional):
             if name == FIRST:
                 remedy = "Add first=ListSize(default=10, max=100)."
             else:
@@ -142,6 +154,8 @@ class ValueChecker:
         given: list[object] = [*declared.keys, *declared.bindings.values()]
         if isinstance(declared.first, ListSize):
             given.append(declared.first.argument)
+        if is_connection(self._field):
+            given.append(AFTER_ARGUMENT)
         seen: dict[str, Argument] = {}
         for source in given:
             if isinstance(source, Argument) and seen.setdefault(source.name, source) != source:

@@ -28,6 +28,7 @@ from strawberry.types.private import is_private
 from strawberry.types.union import StrawberryUnion
 
 from .column import NO_DEFAULT, Column
+from .connection import Connection
 from .endpoint import Naming
 from .read_from import declared_paths, path_of
 
@@ -136,6 +137,8 @@ def _readable(annotation: Any, field: str, embed: Embed) -> Any:
 def _embedded(definition: StrawberryObjectDefinition, field: str, embed: Embed) -> Any:
     if definition.is_interface:
         raise _unreadable(definition, field)
+    if class_of(definition) is Connection:
+        raise Unreadable(field, "is a page of a list, which no row has in it.", "Make it a link, or a list.")
     return embed(definition, field)
 
 

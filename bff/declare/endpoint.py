@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from bff.errors import Problem
 
+from .paging import Paging
 from .template import Placeholder, Template, placeholders_of_body
 
 __all__ = ["KEY", "KEYS", "Endpoint", "EndpointKind", "Key", "KeyPlace", "KeyType", "Naming", "written"]
@@ -117,6 +118,8 @@ class Endpoint:
     """True: the service writes ids as numbers; those in a body are sent as such."""
     takes_idempotency_key: bool = False
     """True: the service does the same only once for the same `Idempotency-Key`."""
+    paging: Paging | None = None
+    """How the rows come in pages; None: nothing is known of pages."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the declaration; the blueprint reports it, so that one start shows everything."""
 

@@ -16,11 +16,14 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.types.field import StrawberryField
 
+from .connection import SIZED_FIELDS, names_connection
 from .directives import Cost, ListSizeDirective
 from .endpoint import Endpoint
+from .paging import AFTER
 from .source import Source
 
 __all__ = [
+    "AFTER_ARGUMENT",
     "Argument",
     "Follows",
     "Link",
@@ -69,6 +72,12 @@ def argument(
 ) -> Argument:
     """Return an argument of the field, by its Python name; required where no default is given."""
     return Argument(name, type, default, description)
+
+
+AFTER_ARGUMENT = Argument(
+    AFTER, str | None, _REQUIRED, "The cursor of the row before the page; the first page without it."
+)
+"""The argument that a connection has beside `first`; no default, so that the schema shows none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +147,32 @@ class LinkField(StrawberryField):
     def is_basic_field(self) -> bool:
         """False: the value is never an attribute of the parent."""
         return False
+
+    @property
+    def is_connection(self) -> bool:
+        """True if its type is `Connection[...]`, as far as the type is known yet."""
+        return self.type_annotation is not None and names_connection(self.resolve_type())
+
+    @property
+    def arguments(self) -> list[StrawberryArgument]:
+        """The arguments of the declaration; a connection has `after`, too."""
+        declared = self._arguments or []
+        if not self.is_connection or AFTER in [each.python_name for each in declared]:
+            return declared
+        return [*declared, _strawberry_argument(AFTER_ARGUMENT)]
+
+    @arguments.setter
+    def arguments(self, value: list[StrawberryArgument]) -> None:
+        self._arguments = value
+
+    @property
+    def directives(self) -> list[object]:
+        """The directives of the declaration; a connection's size is that of the lists inside it."""
+        return [_of_pages(each) for each in self._directives] if self.is_connection else self._directives
+
+    @directives.setter
+    def directives(self, value: list[object]) -> None:
+        self._directives = value
 
     def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
         """Refuse: this schema was never checked."""
@@ -211,10 +246,13 @@ class Link:
     """The placeholders beside the key, in the order of the template; `first` among them if it is sent."""
     first: ListSize | None
     is_list: bool
+    """True: rows, in a list or in a connection; False: one row or none."""
     type_name: str
     """The GraphQL type of the rows."""
     max_batch: int | None = field(default=None)
     """Keys in one call; None: one call for each distinct key or set of arguments."""
+    is_connection: bool = False
+    """True: the rows are shown as a page of a list, with cursors."""
 
     @property
     def depends_on_parent(self) -> bool:
@@ -234,6 +272,12 @@ class Link:
 
     def __repr__(self) -> str:
         return f"<Link {self.coordinate} -> {self.source.endpoint!r}>"
+
+
+def _of_pages(directive: object) -> object:
+    if isinstance(directive, ListSizeDirective) and directive.slicing_arguments == [FIRST]:
+        return ListSizeDirective(slicing_arguments=[FIRST], sized_fields=list(SIZED_FIELDS))
+    return directive
 
 
 def _strawberry_argument(each: Argument) -> StrawberryArgument:

@@ -11,6 +11,7 @@ from strawberry.types.field import StrawberryField
 from bff.errors import Problem
 
 from .check_form import is_list
+from .connection import SIZED_FIELDS, is_connection, is_connection_type
 from .cost_model import CostModel
 from .link import Link
 
@@ -61,7 +62,16 @@ def _unsized(core: GraphQLSchema, costs: CostModel) -> Iterator[Problem]:
             continue
         for field_name, field in kind.fields.items():
             coordinate = f"{type_name}.{field_name}"
-            if (
+            if is_connection_type(kind) and field_name in SIZED_FIELDS:
+                continue  # sized by the field that has the connection
+            if is_connection(field) and coordinate not in costs.sizes:
+                yield Problem(
+                    coordinate,
+                    f"declares no size, so its pages are priced as {costs.default_list_size} items.",
+                    'Add directives=[ListSizeDirective(slicing_arguments=["first"], '
+                    f"sized_fields={list(SIZED_FIELDS)})] to its field.",
+                )
+            elif (
                 isinstance(field.extensions.get(_DEFINITION), StrawberryField)
                 and is_list(field)
                 and is_composite_type(get_named_type(field.type))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .check_endpoint import EndpointDeclaration, make_endpoint
 from .endpoint import KEY, KEYS, Endpoint, EndpointKind, Key, Naming
+from .paging import Paging
 
 __all__ = ["KEY", "KEYS", "Endpoint", "EndpointKind", "Key", "Service"]
 
@@ -60,14 +61,26 @@ class Service:
         rows: str = "",
         name: str = "",
         max_key_bytes: int | None = None,
+        paging: Paging | None = None,
     ) -> Endpoint:
         """Declare an endpoint that has any number of rows for a key.
 
-        Each row names its key, or each key has a list of rows: by order or by name (`Key.by_name`).
+        Each row names its key, or each key has a list of rows: by order or by name (`Key.by_name`). `paging`
+        says how the rows of a key come in pages.
         """
         return make_endpoint(
             EndpointDeclaration(
-                self.name, self.naming, "many", template, key, body, max_batch, rows, name, max_key_bytes
+                self.name,
+                self.naming,
+                "many",
+                template,
+                key,
+                body,
+                max_batch,
+                rows,
+                name,
+                max_key_bytes,
+                paging=paging,
             )
         )
 
@@ -79,8 +92,11 @@ class Service:
         rows: str = "",
         name: str = "",
         idempotency_key: bool = False,
+        paging: Paging | None = None,
     ) -> Endpoint:
         """Declare an endpoint without keys: a list, a search, a single document, something that is done.
+
+        `paging` says how the rows come in pages.
 
         `body="{input}"` sends an input object as the whole body. `idempotency_key`: the service does the same
         only once for the same `Idempotency-Key`, which is made from the caller's, or for the request.
@@ -96,5 +112,6 @@ class Service:
                 name=name,
                 idempotency_key=idempotency_key,
                 numeric_ids=self.numeric_ids,
+                paging=paging,
             )
         )

@@ -30,11 +30,11 @@ class RunContext:
 
         Raises:
             ServiceFailure: the row could not be had.
-            GraphQLError: the caller's id cannot be sent.
+            GraphQLError: the caller's id cannot be sent, or the cursor is none of this list.
         """
         asked = asked_of(link, parent, arguments)
         if asked is None:
-            return () if link.is_list else None
+            return shown(link, None, arguments)
         value = self._rows.peek(link.source, asked.arguments, asked.key, is_list=link.is_list)
         if value is self._rows.missing:
             return self._load(link, asked, arguments)

@@ -12,6 +12,9 @@ from bff.declare.link import FIRST, Link, Parameter
 from bff.declare.template import Placeholder
 from bff.declare.values import frozen_value
 from bff.errors import Code, ServiceFailure
+from bff.flow.page import Page
+
+from .pages import asked_page, place_of, shown_page
 
 __all__ = ["Asked", "asked_of", "shown"]
 
@@ -30,12 +33,14 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     `arguments` has the field's arguments by their Python names.
 
     Raises:
-        GraphQLError: the caller's id cannot be sent.
+        GraphQLError: the caller's id cannot be sent, or the cursor is none of this list.
         ServiceFailure: the parent's row has no readable value where the link needs one.
     """
-    if link.first is not None and arguments.get(FIRST, link.first.default) == 0:
+    page = _page(link, arguments) if link.is_connection else {}
+    if not page and link.first is not None and arguments.get(FIRST, link.first.default) == 0:
         return None  # many services refuse a page of no rows
     values = tuple((each.placeholder, _value(link, parent, arguments, each)) for each in link.parameters)
+    values = tuple((name, page.get(name, value)) for name, value in values)
     keyed = {each.placeholder for each in link.keys}
     for segment in link.source.endpoint.template.segments:
         if isinstance(segment, Placeholder) and segment.name not in keyed:
@@ -51,6 +56,16 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     except KeyRefused as error:
         raise _refused(str(error)) from None
     return None if key is None else Asked(values, key)
+
+
+def _page(link: Link, arguments: Mapping[str, object]) -> Mapping[str, object]:
+    place = place_of(link, arguments)
+    if place is None:
+        raise _refused(
+            "'after' is no cursor of this list. Give the cursor of one of its edges, or its endCursor, "
+            "as it came."
+        )
+    return asked_page(link, place, arguments)
 
 
 def _value(link: Link, parent: object, arguments: Mapping[str, object], each: Parameter) -> object:
@@ -76,10 +91,17 @@ def _refused(message: str) -> GraphQLError:
 def shown(link: Link, value: object, arguments: Mapping[str, object]) -> object:
     """Return the field's value: rows past `first` are cut, and a failure is raised at this place.
 
+    None as `value` stands for what was not asked for: no row, an empty list, an empty page.
     A fresh exception each time: graphql-core writes path and place into the one it gets.
     """
     if isinstance(value, ServiceFailure):
         raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
+    if link.is_connection:
+        return shown_page(link, value, arguments)
+    if isinstance(value, Page):
+        value = value.rows
+    if link.is_list and value is None:
+        return ()
     if link.first is not None and isinstance(value, tuple):
         first = arguments.get(FIRST, link.first.default)
         return value[:first] if isinstance(first, int) else value

@@ -99,7 +99,7 @@ def _value(
     arguments: Mapping[str, object],
 ) -> object:
     if asked is None:
-        return () if link.is_list else None
+        return shown(link, None, arguments)
     if isinstance(asked, Exception):
         return asked
     try:

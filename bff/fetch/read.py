@@ -8,7 +8,7 @@ keeps its place: one that is no row is the failure of its own key.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, get_args, get_origin
 
 import msgspec
@@ -20,6 +20,9 @@ from bff.declare.service import Endpoint
 from bff.declare.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
+from bff.flow.page import Page
+
+from .page_facts import facts_reader
 
 __all__ = ["Reading", "make_reader"]
 
@@ -37,13 +40,34 @@ class Reading:
     """What each key has, where rows do not say it: a row, its rows, nothing or a failure."""
     names: tuple[str, ...] = ()
     """The names of the entries, where they stand in an object."""
+    places: tuple[msgspec.Struct | None, ...] = ()
+    """The rows with None for each unreadable one; empty where there is none."""
+    page: Page | None = None
+    """The same rows as a page, of an endpoint whose replies are pages."""
 
 
 def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     """Return the function that reads this source's replies.
 
-    `is_list`: the reply holds rows; otherwise it is one row, or null.
+    `is_list`: the reply holds rows; otherwise it is one row, or null. A reply for a batch of keys has a page
+    of each, and says nothing of them.
     """
+    paging = source.endpoint.paging
+    read = _rows_reader(source, is_list=is_list)
+    if paging is None or not is_list or source.endpoint.max_batch is not None:
+        return read
+    read_facts = facts_reader(source, paging)
+
+    def read_page(reply: Reply) -> Reading:
+        reading = read(reply)
+        facts = read_facts(reply)
+        page = Page(reading.places or reading.rows, facts.total, facts.next)
+        return replace(reading, drift=reading.drift + facts.drift, page=page)
+
+    return read_page
+
+
+def _rows_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     endpoint = source.endpoint
     shape = _shape(source, is_list=is_list)
     for name in reversed(endpoint.rows):
@@ -128,14 +152,17 @@ class _Mender:
             declared = "list" if is_list else "row"
             raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
         drift: list[str] = []
-        rows: list[msgspec.Struct] = []
+        places: list[msgspec.Struct | None] = []
         found = value if is_list else [value]
         for each in found:
             if isinstance(each, dict):
-                rows.append(self._row(self._source.row_type, each, drift))
+                places.append(self._row(self._source.row_type, each, drift))
             else:
+                places.append(None)
                 drift.append(self._source.row_type.__name__)
-        return Reading(tuple(rows), len(found) - len(rows), tuple(drift))
+        rows = tuple([row for row in places if row is not None])
+        gap_count = len(found) - len(rows)
+        return Reading(rows, gap_count, tuple(drift), places=tuple(places) if gap_count else ())
 
     def _entries(self, value: Any) -> Reading:
         is_in_order = self._source.endpoint.key_place == "order"

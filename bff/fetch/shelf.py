@@ -152,6 +152,8 @@ class Shelf:
             self.values.update(_sorted(self._source, keys, rows, unreadable_count=unreadable_count))
         else:
             whole: object = rows if self._is_list else (rows[0] if rows else None)
+            if reading is not None and reading.page is not None:
+                whole = reading.page
             self.values[keys[0] if keys else None] = whole
 
     def _over(self) -> ServiceFailure:

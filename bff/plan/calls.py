@@ -121,8 +121,9 @@ class Calls:
 
     def _identity(self, link: Link, term: Term) -> Hashable:
         """Return what two links of one layer must have in common to share their calls."""
-        values = (*link.keys, *link.parameters)
-        return id(link.source), link.is_list, tuple(self._origin(each, term) for each in values)
+        values = tuple(self._origin(each, term) for each in (*link.keys, *link.parameters))
+        pages = link.first if link.is_connection else None  # equal cursors may ask for differing rows
+        return id(link.source), link.is_list, link.is_connection, pages, values
 
     def _origin(self, parameter: Parameter, term: Term) -> Hashable:
         if parameter.graphql_argument is None:

@@ -62,7 +62,7 @@ class Shop:
 
     graph: Graph
     respond: Callable[[Call], object]
-    """Returns the value of the reply or the failure to raise; it may wait."""
+    """Returns the value of the reply, the reply itself or the failure to raise; it may wait."""
     blueprint: Blueprint = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,7 +114,7 @@ class Shop:
                 answer = await answer
             if isinstance(answer, Exception):
                 raise answer
-            return Reply(200, {}, msgspec.json.encode(answer))
+            return answer if isinstance(answer, Reply) else Reply(200, {}, msgspec.json.encode(answer))
 
         allowance = estimate.calls_by_service()
         rows = RowTable(
