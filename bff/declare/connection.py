@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 import strawberry
 from graphql import GraphQLField, GraphQLNamedType, get_named_type
 from strawberry.relay import PageInfo
-from strawberry.types.base import StrawberryObjectDefinition, StrawberryOptional, has_object_definition
+from strawberry.types.base import StrawberryContainer, StrawberryObjectDefinition, has_object_definition
 
 __all__ = [
     "SIZED_FIELDS",
@@ -27,23 +27,24 @@ __all__ = [
 SIZED_FIELDS = ("edges", "nodes")
 """The lists that the argument `first` of a connection sizes."""
 _DEFINITION = "strawberry-definition"
-Row = TypeVar("Row")
+T = TypeVar("T")
+"""By the name that most generic types have: Strawberry fills in those of a type inside another by name."""
 
 
 @strawberry.type(description="A row in its place in a list.")
-class Edge(Generic[Row]):
+class Edge(Generic[T]):
     """One row; `after: cursor` asks for what follows it."""
 
-    node: Row
+    node: T
     cursor: str = strawberry.field(description="Where this row stands: give it as `after`.")
 
 
 @strawberry.type(description="One page of a list.")
-class Connection(Generic[Row]):
+class Connection(Generic[T]):
     """One page. A link makes it by itself; a function may build it by hand."""
 
-    edges: list[Edge[Row]] = strawberry.field(description="The rows, each with its cursor.")
-    nodes: list[Row] = dataclasses.field(init=False)
+    edges: list[Edge[T]] = strawberry.field(description="The rows, each with its cursor.")
+    nodes: list[T] = dataclasses.field(init=False)
     page_info: PageInfo = strawberry.field(description="What there is before and after this page.")
     total_count: int | None = strawberry.field(
         default=None, description="The rows of all pages; null where nobody says how many they are."
@@ -74,8 +75,8 @@ def row_kind(field: GraphQLField) -> GraphQLNamedType:
 
 
 def names_connection(annotation: object) -> bool:
-    """Return True for what Strawberry makes of `Connection[...]`, or of that `| None`."""
-    if isinstance(annotation, StrawberryOptional):
+    """Return True for what Strawberry makes of `Connection[...]`, of that `| None`, or of a list of them."""
+    while isinstance(annotation, StrawberryContainer):
         annotation = annotation.of_type
     return has_object_definition(annotation) and _is_made_of(annotation.__strawberry_definition__, Connection)
 

@@ -142,13 +142,7 @@ def _token(value: object) -> object:
     """Return a service's cursor; None where there is none, which is the last page."""
     if value is None or value == "":
         return None
-    if not isinstance(value, str) or len(value.encode("utf-8", "surrogatepass")) > MAX_TOKEN_BYTES:
-        return _WRONG
-    return value if _has_bytes(value) else _WRONG
-
-
-def _has_bytes(text: str) -> bool:
-    return not any("\ud800" <= sign <= "\udfff" for sign in text)
+    return value if isinstance(value, str) and len(value.encode()) <= MAX_TOKEN_BYTES else _WRONG
 
 
 def _token_in(url: object, parameter: str) -> object:

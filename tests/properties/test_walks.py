@@ -1,4 +1,4 @@
-"""Whatever page sizes and cursors a client walks a list with, it sees the list: nothing twice, nothing lost."""
+"""Whatever page sizes and cursors a list is walked with, it is the list: nothing twice, nothing lost."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from tests.rooms.execute.paged import HABITS, MAX, WALK, Habit, Numbers, shop_of
 from tests.rooms.execute.shop import Shop
 
-walked = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+walked = settings(max_examples=25, deadline=None, derandomize=True, database=None)
 sizes = st.lists(st.integers(0, MAX), min_size=1, max_size=6)
 choices = st.lists(st.integers(0, MAX), min_size=1, max_size=6)
 names = pytest.mark.parametrize("name", HABITS)

@@ -34,7 +34,7 @@ class Row:
 
 @dataclass
 class Numbers:
-    """A service with the rows 0 to `count - 1`, at most `cap` a page; every page may begin with empty ones."""
+    """A service with the rows 0 to `count - 1`, at most `cap` a page."""
 
     count: int
     cap: int = 100

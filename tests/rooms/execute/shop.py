@@ -64,9 +64,11 @@ class Shop:
     respond: Callable[[Call], object]
     """Returns the value of the reply, the reply itself or the failure to raise; it may wait."""
     blueprint: Blueprint = field(init=False)
+    inspector: Inspector = field(init=False)
 
     def __post_init__(self) -> None:
         self.blueprint = blueprint(self.graph)
+        self.inspector = Inspector(self.blueprint, OPEN, introspection=True, suggestions=True)
 
     async def run(
         self,
@@ -100,8 +102,7 @@ class Shop:
         compiled: bool = True,
     ) -> Ran:
         """Do the same without looking around afterwards."""
-        inspector = Inspector(self.blueprint, OPEN, introspection=True, suggestions=True)
-        operation = inspector.inspect(query, None)
+        operation = self.inspector.inspect(query, None)
         values = coerce(operation, variables or {}, schema=self.blueprint.schema, limits=OPEN)
         plan = make(operation, self.blueprint, values, compiled=compiled)
         estimate = plan.formula(values.coerced)
