@@ -8,20 +8,25 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from bff.config import ServiceSettings
-from bff.declare import Endpoint, Link
+from bff.declare import Cursor, Endpoint, Link, NextUrl
+from bff.declare.paging import has_total
 from bff.declare.values import ObjectValue
+from bff.execute.cursors import START
+from bff.execute.pages import asked_page
 from bff.fetch.fold import fold
 from bff.flow.call import Call
 from tests.contracts.contract import Contract, Operation, Schema
 from tests.contracts.readable import fit_problems
 
-__all__ = ["call_of", "credential_problems", "request_problems", "row_problems"]
+__all__ = ["call_of", "credential_problems", "page_problems", "request_problems", "row_problems"]
 
 
-def call_of(link: Link, *, key_count: int, first: int) -> Call:
-    """Return a call of the link with so many keys, from 1 up, for so many rows."""
+def call_of(link: Link, *, key_count: int, first: int, after: str | None = None) -> Call:
+    """Return a call of the link with so many keys, from 1 up, for so many rows after a service's cursor."""
     endpoint = link.source.endpoint
-    values = {"first": first, **_VALUES}
+    values = {"first": first, "after": after, **_VALUES}
+    if link.is_connection:
+        values["first"] = asked_page(link, START, {"first": first})["first"]
     arguments = tuple((each.placeholder, values[each.placeholder]) for each in link.parameters)
     kinds = endpoint.key.types if endpoint.key is not None else (int,)
     parts = [tuple(kind(number) for kind in kinds) for number in range(1, key_count + 1)]
@@ -48,7 +53,7 @@ def request_problems(link: Link, contract: Contract) -> Iterator[str]:
         yield f"there is no {endpoint.template.text.partition('?')[0]}"
         return
     first = link.first.max if link.first is not None else 1
-    call = call_of(link, key_count=link.max_batch or 1, first=first)
+    call = call_of(link, key_count=link.max_batch or 1, first=first, after="1")
     yield from _parameter_problems(call, operation, contract)
     if call.body is not None:
         if operation.body is None:
@@ -65,10 +70,7 @@ def row_problems(link: Link, contract: Contract) -> Iterator[str]:
     if schema is None:
         yield "there is no reply with the status 200 or 201"
         return
-    found = contract.options(schema)
-    for name in source.endpoint.rows:
-        inside = [each["properties"][name] for each in found if name in each.get("properties", {})]
-        found = [option for each in inside for option in contract.options(each)]
+    found = _inside(schema, source.endpoint.rows, contract)
     has_list = link.is_list or link.max_batch is not None
     if has_list:
         found = [option for each in found if "items" in each for option in contract.options(each["items"])]
@@ -77,6 +79,45 @@ def row_problems(link: Link, contract: Contract) -> Iterator[str]:
         yield f"there are no rows at '{'.'.join(source.endpoint.rows)}' of the reply"
     for row in rows:
         yield from fit_problems(source.row_type, row, contract, place=source.row_type.__name__)
+
+
+def page_problems(link: Link, contract: Contract) -> Iterator[str]:
+    """Yield what replies do not say of their pages, or say in another form than it is read in."""
+    paging = link.source.endpoint.paging
+    operation = contract.operation(link.source.endpoint.template)
+    schema = None if operation is None else operation.reply(200)
+    if paging is None or not link.is_list or link.max_batch is not None or operation is None:
+        return
+    bodies = [(paging.total, ["integer"])] if has_total(paging) else []
+    headers = [paging.total_header]
+    if isinstance(paging, Cursor):
+        bodies.append((paging.next, ["string", "null"]))
+    elif isinstance(paging, NextUrl):
+        bodies.append((paging.field, ["string", "null"]))
+        headers.append(paging.header)
+    for path, kinds in bodies:
+        if path:
+            yield from _fact_problems(path, kinds, schema or {}, contract)
+    sent = {name.lower() for name in operation.responses.get("200", {}).get("headers", {})}
+    yield from (f"there is no header '{name}'" for name in headers if name and name.lower() not in sent)
+
+
+def _fact_problems(path: str, kinds: list[str], schema: Schema, contract: Contract) -> Iterator[str]:
+    found = [each.get("type") for each in _inside(schema, tuple(path.split(".")), contract)]
+    if not found:
+        yield f"there is no '{path}' in the reply"
+    for kind in found:
+        if kind not in kinds:
+            yield f"'{path}' may be {kind}, but is read as {' or '.join(kinds)}"
+
+
+def _inside(schema: Schema, path: tuple[str, ...], contract: Contract) -> list[Schema]:
+    """Return what may stand at a path into a value."""
+    found = contract.options(schema)
+    for name in path:
+        inside = [each["properties"][name] for each in found if name in each.get("properties", {})]
+        found = [option for each in inside for option in contract.options(each)]
+    return found
 
 
 def credential_problems(endpoint: Endpoint, settings: ServiceSettings, contract: Contract) -> Iterator[str]:

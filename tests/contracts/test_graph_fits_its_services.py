@@ -16,7 +16,7 @@ from bff.config import load_settings
 from bff.declare import Endpoint, Link, Source, blueprint
 from bff.declare.rows import RowTypes
 from schema.root import graph
-from tests.contracts.consumed import credential_problems, request_problems, row_problems
+from tests.contracts.consumed import credential_problems, page_problems, request_problems, row_problems
 from tests.contracts.contract import FOLDER, Contract, stored
 from tests.rooms.declare.rows import definition_of
 
@@ -33,6 +33,7 @@ def problems_of(link: Link, contract: Contract) -> list[str]:
     """Return everything about a link that its service's contract does not bear out."""
     endpoint = link.source.endpoint
     found = [*request_problems(link, contract), *row_problems(link, contract)]
+    found += page_problems(link, contract)
     return [*found, *credential_problems(endpoint, SETTINGS[endpoint.service], contract)]
 
 

@@ -106,7 +106,7 @@ def test_reply_to_a_link_is_as_documented_and_is_read_without_drift(
     assert contract.faults(reply.json(), operation.reply(reply.status_code) or {}) == []
 
     read = make_reader(link.source, is_list=link.is_list or link.max_batch is not None)
-    reading = read(Reply(200, {}, reply.content))
+    reading = read(Reply(200, dict(reply.headers), reply.content))
     assert reading.rows != ()
     assert (reading.drift, reading.unreadable_count) == ((), 0)
 

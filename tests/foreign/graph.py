@@ -5,7 +5,7 @@ from typing import Annotated
 
 import strawberry
 
-from bff import Graph, Key, ListSize, Service, argument, link
+from bff import Connection, Graph, Key, ListSize, NextUrl, Service, argument, link
 
 forum = Service("forum", naming="camel")  # json-server
 posts = forum.call("GET /posts?_page={page}&_limit={first}")
@@ -15,6 +15,9 @@ users_by_id = forum.one("GET /users?id={ids*}", key=Key("id"), max_batch=5)
 comments_by_post = forum.many("GET /comments?postId={ids*}", key=Key("postId"), max_batch=10)
 
 library = Service("library")  # Kinto
+books = library.call(
+    "GET /books/records?_limit={first}&_token={after}", rows="data", paging=NextUrl("Next-Page")
+)
 book_alone = library.one("GET /books/records/{id}", key=Key("id", str), rows="data")
 books_by_id = library.one("GET /books/records?in_id={ids}", key=Key("id", str), rows="data", max_batch=4)
 notes_by_reader = library.many(
@@ -71,6 +74,7 @@ class Query:
     post: Post | None = link(posts_by_id, key=argument("id"))
     posts: list[Post] = link(posts, first=ListSize(default=10, max=30), page=argument("page", int, default=1))
     book: Book | None = link(books_by_id, key=argument("id"))
+    books: Connection[Book] | None = link(books, first=ListSize(default=3, max=10))
     single_book: Book | None = link(book_alone, key=argument("id"))
 
 

@@ -73,6 +73,28 @@ def test_pages_of_json_server_follow_each_other(foreign: Foreign) -> None:
     assert answer.data == {"posts": [{"id": "5"}, {"id": "6"}]}
 
 
+BOOKS = """
+query Books($first: Int!, $after: String) {
+  books(first: $first, after: $after) { edges { cursor node { id } } pageInfo { hasNextPage } }
+}
+"""
+
+
+def test_pages_of_kinto_are_walked_by_its_own_tokens(foreign: Foreign) -> None:
+    (whole, *_) = pages = [foreign.ask(BOOKS, {"first": 10}).data["books"]]
+    seen, after = [], None
+    for size in (2, 4, 1, 3, 3, 3):
+        answer = foreign.ask(BOOKS, {"first": size, "after": after})
+        assert (answer.errors, answer.calls["library"]) == ({}, (1, 1))
+        pages.append(answer.data["books"])
+        chosen = pages[-1]["edges"][: max(1, size - 1)]  # go on from the middle of most pages
+        seen += [edge["node"]["id"] for edge in chosen]
+        after = chosen[-1]["cursor"]
+
+    assert seen == [edge["node"]["id"] for edge in whole["edges"]]
+    assert [page["pageInfo"]["hasNextPage"] for page in pages] == [False, *[True] * 4, False, False]
+
+
 def test_a_book_of_one_server_has_its_posts_from_the_other(foreign: Foreign) -> None:
     answer = foreign.ask('{ book(id: "book-2") { title changedAt posts(first: 3) { id } } }')
 
@@ -143,4 +165,4 @@ def test_the_graph_fits_on_a_screen_and_knows_only_the_public_names() -> None:
         )
     }
     assert modules == {"bff", "datetime", "strawberry", "typing"}
-    assert len(text.splitlines()) < 80
+    assert len(text.splitlines()) < 85
