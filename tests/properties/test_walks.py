@@ -18,8 +18,8 @@ names = pytest.mark.parametrize("name", HABITS)
 MAX_STEPS = 60
 
 
-def page_of(shop: Shop, first: int, after: str | None) -> dict[str, Any]:
-    ran = asyncio.run(shop.run(WALK, {"first": first, "after": after}))
+def page_of(shop: Shop, first: int, after: str | None, *, compiled: bool) -> dict[str, Any]:
+    ran = asyncio.run(shop.run(WALK, {"first": first, "after": after}, compiled=compiled))
     assert len(ran.sent) == ran.estimate.call_count == 1
     page: dict[str, Any] = ran.data["rows"]
     return page
@@ -37,7 +37,7 @@ def test_walking_from_any_edge_in_pages_of_any_size_gives_the_list(
     seen, after = 0, None
     for step in range(MAX_STEPS):
         first = sizes[step % len(sizes)] if step < 2 * len(sizes) else MAX
-        page = page_of(shop, first, after)
+        page = page_of(shop, first, after, compiled=step % 2 == 0)
         check_page(page, habit, seen=seen, first=first, count=count)
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -77,7 +77,7 @@ def test_pages_that_are_empty_though_others_follow_are_walked_over_by_their_end_
     seen: list[int] = []
     after = None
     for step in range(MAX_STEPS):
-        page = page_of(shop, max(1, sizes[step % len(sizes)]), after)
+        page = page_of(shop, max(1, sizes[step % len(sizes)]), after, compiled=step % 2 == 0)
         assert page["pageInfo"]["hasPreviousPage"] == bool(seen)
         seen += [edge["node"]["id"] for edge in page["edges"]]
         if not page["pageInfo"]["hasNextPage"]:

@@ -16,6 +16,8 @@ from tests.rooms.execute.shop import Shop, ids_in
 
 TOLD = "{ pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }"
 
+compiled_or_not = pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "walked"])
+
 
 def cursor(text: str) -> str:
     return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
@@ -51,8 +53,12 @@ async def test_what_is_asked_for(name: str, first: int, after: str | None, targe
 
 @pytest.mark.parametrize("name", HABITS)
 @pytest.mark.parametrize("after", ["", "x", "MQ", "1o4", cursor("1x1"), cursor("1o0"), "A" * 5_000, "\u00e4"])
-async def test_what_is_no_cursor_is_an_error_of_the_caller_and_nothing_is_sent(name: str, after: str) -> None:
-    ran = await shop_of(HABITS[name], Numbers(9)).run(WALK, {"first": 2, "after": after})
+@compiled_or_not
+async def test_what_is_no_cursor_is_an_error_of_the_caller_and_nothing_is_sent(
+    name: str, after: str, compiled: bool
+) -> None:
+    shop = shop_of(HABITS[name], Numbers(9))
+    ran = await shop.run(WALK, {"first": 2, "after": after}, compiled=compiled)
     assert ran.outcome.data == {"rows": None}
     assert ran.errors == [(Code.BAD_USER_INPUT, ["rows"])]
     assert ran.sent == []
@@ -135,19 +141,21 @@ FIELDS = {
 }
 
 
+@compiled_or_not
 @pytest.mark.parametrize(("name", "body", "asked", "places"), UNSURE)
 async def test_a_wrong_fact_fails_the_places_that_depend_on_it_and_no_others(
-    name: str, body: object, asked: str, places: list[list[str]]
+    name: str, body: object, asked: str, places: list[list[str]], compiled: bool
 ) -> None:
     shop = shop_of(HABITS[name], lambda _: body)
-    ran = await shop.run(f"{{ rows(first: 2) {{ {FIELDS[asked]} }} }}")
+    ran = await shop.run(f"{{ rows(first: 2) {{ {FIELDS[asked]} }} }}", compiled=compiled)
     assert ran.errors == [(Code.SERVICE_BAD_RESPONSE, ["rows", *place]) for place in places]
     assert len(ran.sent) == 1
 
 
-async def test_a_wrong_fact_fails_at_each_of_its_places() -> None:
+@compiled_or_not
+async def test_a_wrong_fact_fails_at_each_of_its_places(compiled: bool) -> None:
     shop = shop_of(HABITS["offset and a total"], lambda _: {"items": [{"id": 1}]})
-    ran = await shop.run("{ rows { one: totalCount two: totalCount nodes { id } } }")
+    ran = await shop.run("{ rows { one: totalCount two: totalCount nodes { id } } }", compiled=compiled)
     assert ran.outcome.data == {"rows": {"one": None, "two": None, "nodes": [{"id": 1}]}}
     assert ran.errors == [
         (Code.SERVICE_BAD_RESPONSE, ["rows", "one"]),
@@ -287,8 +295,9 @@ async def test_pages_without_a_batch_are_one_call_for_each_parent_and_planned_as
     assert notes == ["Team.bills", "Team.above"]
 
 
-async def test_a_parent_without_a_key_has_an_empty_page_and_nothing_is_sent() -> None:
-    ran = await office_shop.run(f"{{ teams(first: 1) {{ nodes {{ above {TOLD} }} }} }}")
+@compiled_or_not
+async def test_a_parent_without_a_key_has_an_empty_page_and_nothing_is_sent(compiled: bool) -> None:
+    ran = await office_shop.run(f"{{ teams(first: 1) {{ nodes {{ above {TOLD} }} }} }}", compiled=compiled)
     told = {"hasNextPage": False, "hasPreviousPage": False, "startCursor": None, "endCursor": None}
     assert ran.data["teams"]["nodes"] == [{"above": {"pageInfo": told}}]
     assert len(ran.sent) == 1

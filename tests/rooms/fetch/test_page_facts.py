@@ -14,7 +14,7 @@ from bff.errors import Code, ServiceFailure
 from bff.fetch.read import Reading, make_reader
 from bff.flow.call import Call, Reply
 from bff.flow.page import Page
-from tests.rooms.fetch.desk import ALBUMS_BY_ARTIST, Album, desk, keys_of, source_of
+from tests.rooms.fetch.desk import Album, desk, keys_of, source_of
 
 catalog = Service("catalog")
 OFFSET, AFTER = "GET /albums?limit={first}&offset={offset}", "GET /albums?limit={first}&at={after}"
@@ -160,7 +160,7 @@ async def test_a_batch_has_the_rows_of_each_key_and_no_page() -> None:
 
     template = "GET /albums?artist_ids={ids}&limit={first}&offset={offset}"
     endpoint = catalog.many(template, key=Key("artist_id"), paging=Offset())
-    source = source_of(endpoint, key=ALBUMS_BY_ARTIST.key_attribute)
+    source = source_of(endpoint, key="artist_id")
     async with desk(respond) as (table, _):
         await table.fetch(source, (("first", 3), ("offset", 4)), [7, 8], is_list=True)
         rows = table.peek(source, (("first", 3), ("offset", 4)), 7, is_list=True)
