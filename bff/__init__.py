@@ -5,6 +5,7 @@ from bff.declare import (
     Cost,
     Cursor,
     Edge,
+    Discriminator,
     Graph,
     Key,
     ListSize,
@@ -15,7 +16,10 @@ from bff.declare import (
     Service,
     argument,
     link,
+    node,
+    node_id,
     read_from,
+    reference,
 )
 
 __all__ = [
@@ -23,6 +27,7 @@ __all__ = [
     "Cost",
     "Cursor",
     "Edge",
+    "Discriminator",
     "Graph",
     "Key",
     "ListSize",
@@ -33,5 +38,8 @@ __all__ = [
     "Service",
     "argument",
     "link",
+    "node",
+    "node_id",
     "read_from",
+    "reference",
 ]

@@ -4,9 +4,11 @@ from .blueprint import Blueprint, blueprint
 from .connection import Connection, Edge, PageInfo
 from .cost_model import CostModel, SizeRule
 from .directives import Cost, ListSizeDirective
+from .discriminator import Discriminator
 from .graph import Graph
 from .link import Argument, Link, ListSize, Parameter, argument, link
 from .paging import Cursor, NextUrl, Offset
+from .node import Reference, node, node_id, reference
 from .read_from import read_from
 from .service import Endpoint, Key, Service
 from .source import Source
@@ -19,6 +21,7 @@ __all__ = [
     "CostModel",
     "Cursor",
     "Edge",
+    "Discriminator",
     "Endpoint",
     "Graph",
     "Key",
@@ -29,11 +32,15 @@ __all__ = [
     "Offset",
     "PageInfo",
     "Parameter",
+    "Reference",
     "Service",
     "SizeRule",
     "Source",
     "argument",
     "blueprint",
     "link",
+    "node",
+    "node_id",
     "read_from",
+    "reference",
 ]

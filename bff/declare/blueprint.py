@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     GraphQLField,
@@ -15,14 +15,19 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
+    default_type_resolver,
 )
 
 from bff.errors import DeclarationError, Problem
 
 from .check_links import LinkChecker
+from .check_nodes import NodeChecker
 from .cost_model import CostModel
+from .global_id import encode_global_id
 from .graph import Graph
-from .link import Follows, Link, LinkField
+from .link import Link, LinkField
+from .node import Follows, NodeIdField, Reference, ReferenceField
 from .notes import notes_on
 from .read_costs import read_costs
 from .read_from import ReadField
@@ -42,6 +47,8 @@ class Blueprint:
     schema: GraphQLSchema
     links: Mapping[str, Link]
     """By coordinate: `Album.tracks`."""
+    references: Mapping[str, Reference]
+    """By coordinate: fields whose link depends on their parent."""
     sources: tuple[Source, ...]
     costs: CostModel
     sdl: str
@@ -66,18 +73,28 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
     costs, cost_problems = read_costs(core, default_list_size)
     checker = LinkChecker(rows, core)
     links: dict[str, Link] = {}
-    for coordinate, field, declared in _link_fields(core):
+    for coordinate, field, declared in _fields_of(core, LinkField):
         checked = checker.check(coordinate, field, declared)
         if checked is not None:
             links[coordinate] = checked
             field.resolve = _resolver(checked)
-    found = {*problems, *cost_problems, *_misplaced(core), *checker.problems, *rows.problems}
+    nodes = NodeChecker(core, checker)
+    references = _references(core, nodes)
+    found = {
+        *problems,
+        *cost_problems,
+        *_misplaced(core),
+        *checker.problems,
+        *nodes.problems,
+        *rows.problems,
+    }
     if found:
         raise DeclarationError(tuple(sorted(found, key=lambda each: (each.place, each.what))))
     _accept_rows_as_values(core, rows)
     return Blueprint(
         schema=core,
         links=links,
+        references=references,
         sources=tuple(checker.sources.values()),
         costs=_with_maxima(costs, links),
         sdl=schema.as_str() + "\n",
@@ -85,12 +102,44 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
     )
 
 
-def _link_fields(core: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, LinkField]]:
+def _references(core: GraphQLSchema, nodes: NodeChecker) -> dict[str, Reference]:
+    """Return the references, after giving them and the global ids their resolvers."""
+    for coordinate, field, identity in _fields_of(core, NodeIdField):
+        attribute = nodes.check_id(coordinate, field, identity)
+        if attribute is not None:
+            field.resolve = _id_resolver(coordinate.split(".")[0], attribute)
+    references: dict[str, Reference] = {}
+    for coordinate, field, declared in _fields_of(core, ReferenceField):
+        checked = nodes.check_reference(coordinate, field, declared)
+        if checked is not None:
+            references[coordinate] = checked
+            field.resolve = _reference_resolver(checked)
+    return references
+
+
+def _id_resolver(type_name: str, attribute: str) -> Any:
+    return lambda source, info: encode_global_id(type_name, getattr(source, attribute))
+
+
+def _reference_resolver(reference: Reference) -> Any:
+    def refer(source: object, info: Any, **given: object) -> object:
+        context: Follows = info.context
+        return context.refer(reference, source, given)
+
+    return refer
+
+
+_Declared = TypeVar("_Declared")
+
+
+def _fields_of(
+    core: GraphQLSchema, declared_as: type[_Declared]
+) -> Iterator[tuple[str, GraphQLField, _Declared]]:
     for type_name, kind in sorted(core.type_map.items()):
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not type_name.startswith("__"):
             for field_name, field in kind.fields.items():
                 declared = field.extensions.get(_DEFINITION)
-                if isinstance(declared, LinkField):
+                if isinstance(declared, declared_as):
                     yield f"{type_name}.{field_name}", field, declared
 
 
@@ -130,17 +179,31 @@ def _resolver(link: Link) -> Any:
 
 
 def _accept_rows_as_values(core: GraphQLSchema, rows: RowTypes) -> None:
-    """Let a type that implements an interface know its rows, which are no instances of its class."""
+    """Let interfaces and unions, and types that implement one, know their rows: no instances of a class."""
     for kind in core.type_map.values():
-        if isinstance(kind, GraphQLObjectType) and kind.is_type_of is not None:
-            definition = kind.extensions.get(_DEFINITION)
-            structs = rows.rows_of(definition) if definition is not None else ()
+        definition = kind.extensions.get(_DEFINITION)
+        if isinstance(kind, GraphQLObjectType) and kind.is_type_of is not None and definition is not None:
+            structs = rows.rows_of(definition)
             if structs:
                 kind.is_type_of = _knows(structs, kind.is_type_of)
+        elif isinstance(kind, GraphQLInterfaceType | GraphQLUnionType):
+            kind.resolve_type = _names(rows.type_names, kind.resolve_type or default_type_resolver)
 
 
 def _knows(structs: tuple[type, ...], otherwise: Any) -> Any:
     return lambda value, info: isinstance(value, structs) or otherwise(value, info)
+
+
+def _names(type_names: Mapping[type, str], otherwise: Any) -> Any:
+    """Return a type resolver; a row that was mended is an instance of its row type."""
+
+    def name_of(value: object, info: Any, kind: Any) -> Any:
+        for each in type(value).__mro__[:2]:
+            if each in type_names:
+                return type_names[each]
+        return otherwise(value, info, kind)
+
+    return name_of
 
 
 def _with_maxima(costs: CostModel, links: Mapping[str, Link]) -> CostModel:

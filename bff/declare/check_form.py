@@ -8,6 +8,7 @@ from typing import Any
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
+    GraphQLSchema,
     get_nullable_type,
     is_abstract_type,
     is_leaf_type,
@@ -16,6 +17,7 @@ from graphql import (
 )
 
 from .connection import is_connection, row_kind
+from .discriminator import discriminator_problems
 from .endpoint import Endpoint
 from .link import Argument, LinkDeclaration, LinkField, ListSize
 
@@ -25,7 +27,7 @@ Found = Iterator[tuple[str, str]]
 """What is wrong, and what to do."""
 
 
-def form_problems(field: GraphQLField, declared: LinkField) -> Found:
+def form_problems(core: GraphQLSchema, field: GraphQLField, declared: LinkField) -> Found:
     """Yield what is wrong with the link before anything is known of its placeholders."""
     link = declared.declaration
     if declared.base_resolver is not None:
@@ -40,7 +42,7 @@ def form_problems(field: GraphQLField, declared: LinkField) -> Found:
         )
     else:
         yield from _kind_problems(field, link)
-    yield from _target_problems(field)
+    yield from _target_problems(core, field, link)
     yield from _number_problems(link)
     if not is_connection(field):
         yield from _length_problems(field, link)
@@ -75,17 +77,24 @@ def _kind_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
         )
 
 
-def _target_problems(field: GraphQLField) -> Found:
+def _target_problems(core: GraphQLSchema, field: GraphQLField, link: LinkDeclaration) -> Found:
     kind = row_kind(field)
-    if is_abstract_type(kind):
+    if is_abstract_type(kind) and link.discriminator is None:
         yield (
             f"links to '{kind.name}', an interface or a union: nothing says yet which type a row has.",
-            "Link to one of its object types.",
+            'Add discriminator=Discriminator("kind", {"album": "Album"}), or link to a single type.',
         )
+    elif is_abstract_type(kind):
+        yield from discriminator_problems(core, kind, link.discriminator)
     elif is_leaf_type(kind):
         yield (
             f"links to '{kind.name}', but a row is read into an object.",
             "Link to an object type that has a field for the value.",
+        )
+    elif link.discriminator is not None:
+        yield (
+            f"has a discriminator, but '{kind.name}' is a single type.",
+            "Remove it, or link to the interface or union that has several.",
         )
     elif is_connection(field) and is_list(field):
         yield "is a list of connections, which no endpoint has.", f"Make it a Connection[{kind.name}]."

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
 
 from bff.errors import Problem
 
@@ -10,9 +13,10 @@ from .check_connection import connection_problems
 from .check_form import form_problems, is_list
 from .check_values import ValueChecker
 from .connection import is_connection, row_kind
+from .discriminator import Discriminator
 from .endpoint import Endpoint
 from .link import Link, LinkField
-from .rows import RowTypes
+from .rows import Derived, RowTypes
 from .source import Source
 
 __all__ = ["LinkChecker"]
@@ -25,7 +29,7 @@ class LinkChecker:
 
     def __init__(self, rows: RowTypes, core: GraphQLSchema) -> None:
         self.problems: list[Problem] = []
-        self.sources: dict[tuple[int, str], Source] = {}
+        self.sources: dict[tuple[int, str, int | None], Source] = {}
         self._rows = rows
         self._core = core
 
@@ -33,7 +37,7 @@ class LinkChecker:
         """Return the link, or None after noting what is wrong with it."""
         link = declared.declaration
         parent = coordinate.split(".")[0]
-        found = [Problem(coordinate, *each) for each in form_problems(field, declared)]
+        found = [Problem(coordinate, *each) for each in form_problems(self._core, field, declared)]
         if is_connection(field):
             mutation = self._core.mutation_type
             is_write = mutation is not None and parent == mutation.name
@@ -41,7 +45,9 @@ class LinkChecker:
         if not isinstance(link.endpoint, Endpoint):
             self.problems += found
             return None
-        source = self._source(field, link.endpoint)
+        source = None
+        if not found:
+            source = self.source(row_kind(field), link.endpoint, link.discriminator)
         if link.endpoint.problems:  # its placeholders are not known: what they ask for would be guessed
             self.problems += [*found, *link.endpoint.problems]
             return None
@@ -62,15 +68,34 @@ class LinkChecker:
             is_connection=is_connection(field),
         )
 
-    def _source(self, field: GraphQLField, endpoint: Endpoint) -> Source | None:
-        kind = row_kind(field)
-        known = self.sources.get((id(endpoint), kind.name))
-        if known is not None:
-            return known
-        definition = kind.extensions.get(_DEFINITION)
+    def source(
+        self, kind: GraphQLNamedType, endpoint: Endpoint, discriminator: Discriminator | None = None
+    ) -> Source | None:
+        """Return where rows of `kind` come from; None where it is no type that rows can have."""
+        tags: Mapping[Any, str] = {None: kind.name} if discriminator is None else discriminator.types
+        place = (id(endpoint), kind.name, None if discriminator is None else id(discriminator))
+        if place not in self.sources:
+            derived = {
+                value: self._derive(name, value, endpoint, discriminator) for value, name in tags.items()
+            }
+            found = {value: each for value, each in derived.items() if each is not None}
+            if len(found) < len(tags):
+                return None
+            self.sources[place] = Source(
+                endpoint,
+                {value: struct for value, (struct, _) in found.items()},
+                dict(found.values()),
+                kind.name,
+                None if discriminator is None else discriminator.name,
+            )
+        return self.sources[place]
+
+    def _derive(
+        self, type_name: str, value: Any, endpoint: Endpoint, discriminator: Discriminator | None
+    ) -> Derived | None:
+        kind = self._core.type_map.get(type_name)
+        definition = None if kind is None else kind.extensions.get(_DEFINITION)
         if not isinstance(kind, GraphQLObjectType) or definition is None:
             return None
-        derived = self._rows.derive(kind.name, definition, naming=endpoint.naming, key=endpoint.key)
-        source = Source(endpoint, *derived)
-        self.sources[id(endpoint), kind.name] = source
-        return source
+        tag = None if discriminator is None else (discriminator.name, value)
+        return self._rows.derive(kind.name, definition, naming=endpoint.naming, key=endpoint.key, tag=tag)

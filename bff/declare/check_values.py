@@ -28,7 +28,7 @@ from .link import AFTER_ARGUMENT, FIRST, Argument, LinkDeclaration, ListSize, Pa
 from .paging import AFTER, OFFSET
 from .template import Placeholder
 
-__all__ = ["ValueChecker"]
+__all__ = ["ValueChecker", "attribute_problems"]
 
 _DEFINITION = "strawberry-definition"
 
@@ -169,7 +169,7 @@ class ValueChecker:
         if isinstance(source, Argument):
             yield from self._argument_problems(placeholder, source)
         elif isinstance(source, str):
-            yield from self._attribute_problems(source)
+            yield from attribute_problems(self._core, self._parent, source)
         else:
             yield (
                 f"has {name}={source!r}.",
@@ -203,35 +203,6 @@ class ValueChecker:
                 f"Move {{{placeholder}}} into the query.",
             )
 
-    def _attribute_problems(self, attribute: str) -> Found:
-        roots = (self._core.query_type, self._core.mutation_type, self._core.subscription_type)
-        if self._parent in {root.name for root in roots if root is not None}:
-            yield (
-                f"takes '{attribute}' from '{self._parent}', which is a root and has no values.",
-                f'Use argument("{attribute}").',
-            )
-            return
-        kind = self._core.type_map[self._parent]
-        definition: StrawberryObjectDefinition = kind.extensions[_DEFINITION]
-        columns = {each.python_name: each for each in definition.fields if each.is_basic_field}
-        functions = {each.python_name for each in definition.fields} - set(columns)
-        known = (set(_annotated(class_of(definition))) | set(columns)) - functions
-        if attribute in functions:
-            yield (
-                f"takes '{attribute}' from '{self._parent}', where it is a function or a link.",
-                "Name a field that the parent's row has; a private one is read and not shown.",
-            )
-        elif attribute not in known:
-            yield (
-                f"takes '{attribute}' from '{self._parent}', which has no such field.",
-                f"Add `{attribute}: strawberry.Private[int]`{_near(attribute, known, ', or write {}')}.",
-            )
-        elif attribute in columns and not _is_single_leaf(kind, definition, attribute):
-            yield (
-                f"takes '{attribute}' from '{self._parent}', where it is a list or an object.",
-                "Name a field with a single value.",
-            )
-
     def _graphql_name(self, python_name: str) -> str | None:
         for graphql_name, each in self._field.args.items():
             declared = each.extensions.get(_DEFINITION)
@@ -242,6 +213,37 @@ class ValueChecker:
 
 def _is_fit_for_keys(kind: GraphQLNamedType) -> bool:
     return is_enum_type(kind) or kind.name in ("ID", "Int", "String")
+
+
+def attribute_problems(core: GraphQLSchema, parent: str, attribute: str) -> Found:
+    """Yield why a row of `parent` has no single value under this attribute."""
+    roots = (core.query_type, core.mutation_type, core.subscription_type)
+    if parent in {root.name for root in roots if root is not None}:
+        yield (
+            f"takes '{attribute}' from '{parent}', which is a root and has no values.",
+            f'Use argument("{attribute}").',
+        )
+        return
+    kind = core.type_map[parent]
+    definition: StrawberryObjectDefinition = kind.extensions[_DEFINITION]
+    columns = {each.python_name: each for each in definition.fields if each.is_basic_field}
+    functions = {each.python_name for each in definition.fields} - set(columns)
+    known = (set(_annotated(class_of(definition))) | set(columns)) - functions
+    if attribute in functions:
+        yield (
+            f"takes '{attribute}' from '{parent}', where it is a function or a link.",
+            "Name a field that the parent's row has; a private one is read and not shown.",
+        )
+    elif attribute not in known:
+        yield (
+            f"takes '{attribute}' from '{parent}', which has no such field.",
+            f"Add `{attribute}: strawberry.Private[int]`{_near(attribute, known, ', or write {}')}.",
+        )
+    elif attribute in columns and not _is_single_leaf(kind, definition, attribute):
+        yield (
+            f"takes '{attribute}' from '{parent}', where it is a list or an object.",
+            "Name a field with a single value.",
+        )
 
 
 def _annotated(origin: type) -> Iterator[str]:

@@ -36,14 +36,22 @@ class Clash(Exception):
 
 
 def make_row_type(
-    name: str, columns: Sequence[Column], *, namespace: dict[str, Any], has_texts: bool
+    name: str,
+    columns: Sequence[Column],
+    *,
+    namespace: dict[str, Any],
+    has_texts: bool,
+    tag: tuple[str, str | int] | None = None,
 ) -> type[msgspec.Struct]:
-    """Return the Struct with these columns as attributes. `has_texts`: its own IDs become texts."""
+    """Return the Struct with these columns as attributes. `has_texts`: its own IDs become texts.
+
+    `tag`: the field that tells its rows from those of other types, and the value there.
+    """
     slots = _slots(name, [_Leaf(each.path, each, is_own=True) for each in columns])
     nested = [each for each in columns if len(each.path) > 1]
     properties = {each.name: _reader(_way(slots, each.path), each.default) for each in nested}
     namespace = {**namespace, **properties, _COLUMNS: tuple(columns)}
-    return _struct(name, slots, bases=(), namespace=namespace, has_texts=has_texts)
+    return _struct(name, slots, bases=(), namespace=namespace, has_texts=has_texts, tag=tag)
 
 
 def columns_in(row_type: type[msgspec.Struct]) -> tuple[Column, ...]:
@@ -163,6 +171,7 @@ def _struct(
     bases: Types,
     namespace: dict[str, Any] | None = None,
     has_texts: bool = True,
+    tag: tuple[str, str | int] | None = None,
 ) -> type[msgspec.Struct]:
     namespace = {} if namespace is None else namespace
     identities = tuple(each.name for each in slots if each.is_identity)
@@ -172,7 +181,14 @@ def _struct(
         (each.name, each.type, msgspec.field(name=each.path[0], default=each.default)) for each in slots
     ]
     return msgspec.defstruct(
-        name, fields, bases=bases or None, namespace=namespace, frozen=True, kw_only=True
+        name,
+        fields,
+        bases=bases or None,
+        namespace=namespace,
+        frozen=True,
+        kw_only=True,
+        tag_field=tag[0] if tag else None,
+        tag=tag[1] if tag else None,
     )
 
 

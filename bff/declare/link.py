@@ -6,26 +6,26 @@ its endpoint and turns it into a `Link`, which is what the plan and the run know
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import strawberry
 from graphql import GraphQLInputType
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
-from strawberry.types.field import StrawberryField
 
 from .connection import SIZED_FIELDS, names_connection
 from .directives import Cost, ListSizeDirective
+from .discriminator import Discriminator
 from .endpoint import Endpoint
 from .paging import AFTER
+from .served_field import ServedField
 from .source import Source
 
 __all__ = [
     "AFTER_ARGUMENT",
     "Argument",
-    "Follows",
     "Link",
     "LinkDeclaration",
     "LinkField",
@@ -89,6 +89,7 @@ class LinkDeclaration:
     first: ListSize | None
     size: int | None
     bindings: Mapping[str, str | Argument]
+    discriminator: Discriminator | None = None
 
     @property
     def has_size(self) -> bool:
@@ -114,26 +115,11 @@ class LinkDeclaration:
         return tuple({each.name: each for each in bound if str(each.name).isidentifier()}.values())
 
 
-class Follows(Protocol):
-    """What a resolver's context offers: the value of a link for one parent."""
-
-    def follow(
-        self, link: Link, parent: object, arguments: Mapping[str, object]
-    ) -> object | Awaitable[object]:
-        """Return the row or rows, at once where they are there already; arguments by their Python names."""
-        ...
-
-
-class LinkField(StrawberryField):
-    """A Strawberry field whose value comes from a service; its declaration travels in `metadata`.
-
-    It has no value of its own: types and their fields are shared by every schema made of them, so what was
-    checked is kept by the schema, whose blueprint gives the field its resolver.
-    """
+class LinkField(ServedField):
+    """The Strawberry field of a link."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.init = self.repr = self.compare = False
         if self._arguments is None:
             self._arguments = [_strawberry_argument(each) for each in self.declaration.arguments]
 
@@ -142,11 +128,6 @@ class LinkField(StrawberryField):
         """What the author wrote."""
         declaration: LinkDeclaration = self.metadata[_METADATA]
         return declaration
-
-    @property
-    def is_basic_field(self) -> bool:
-        """False: the value is never an attribute of the parent."""
-        return False
 
     @property
     def is_connection(self) -> bool:
@@ -174,13 +155,6 @@ class LinkField(StrawberryField):
     def directives(self, value: list[object]) -> None:
         self._directives = value
 
-    def get_result(self, source: Any, info: Any, args: list[Any], kwargs: Any) -> Any:
-        """Refuse: this schema was never checked."""
-        raise RuntimeError(
-            f"The link '{self.python_name}' was run in a schema that was not checked. "
-            "Serve a Graph, not the Strawberry schema itself."
-        )
-
 
 def link(
     endpoint: Endpoint,
@@ -188,6 +162,7 @@ def link(
     key: str | Argument | tuple[str | Argument, ...] | None = None,
     first: ListSize | None = None,
     size: int | None = None,
+    discriminator: Discriminator | None = None,
     cost: float | None = None,
     name: str | None = None,
     description: str | None = None,
@@ -216,7 +191,7 @@ def link(
         description=description,
         deprecation_reason=deprecation_reason,
         directives=marks,
-        metadata={_METADATA: LinkDeclaration(endpoint, key, first, size, bindings)},
+        metadata={_METADATA: LinkDeclaration(endpoint, key, first, size, bindings, discriminator)},
     )
 
 

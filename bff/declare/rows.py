@@ -21,10 +21,14 @@ from .columns import Unreadable, class_of, columns_of
 from .endpoint import Key, Naming
 from .layout import fitting, make_row_type
 
-__all__ = ["RowTypes"]
+__all__ = ["Derived", "RowTypes"]
 
 Derived = tuple[type[msgspec.Struct], tuple[str, ...]]
 """A row type, and the attributes that hold the key, one for each of its parts."""
+
+
+Tag = tuple[str, str | int]
+"""The field of a row that says its type, and what it says."""
 
 
 class RowTypes:
@@ -32,15 +36,28 @@ class RowTypes:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.type_names: dict[type, str] = {}
+        """The GraphQL types of rows."""
         self._derived: dict[tuple[object, ...], Derived] = {}
         self._origins: list[tuple[type, type[msgspec.Struct]]] = []
         self._under_way: list[tuple[type, tuple[str, ...]]] = []
 
     def derive(
-        self, name: str, definition: StrawberryObjectDefinition, *, naming: Naming, key: Key | None
+        self,
+        name: str,
+        definition: StrawberryObjectDefinition,
+        *,
+        naming: Naming,
+        key: Key | None,
+        tag: Tag | None = None,
     ) -> Derived:
-        """Return the Struct for a type and the attributes that hold `key`, without what cannot be read."""
-        return self._derive(name, definition, naming, key, is_embedded=False)
+        """Return the Struct for a type and the attributes that hold `key`, without what cannot be read.
+
+        `tag`: the field that says the type of a row, and what it says for this one.
+        """
+        derived = self._derive(name, definition, naming, key, tag, is_embedded=False)
+        self.type_names[derived[0]] = name
+        return derived
 
     def rows_of(self, definition: StrawberryObjectDefinition) -> tuple[type[msgspec.Struct], ...]:
         """Return every Struct that stands for the type's class."""
@@ -52,11 +69,12 @@ class RowTypes:
         definition: StrawberryObjectDefinition,
         naming: Naming,
         key: Key | None,
+        tag: Tag | None,
         *,
         is_embedded: bool,
     ) -> Derived:
         identity = _identity(definition)
-        known = self._derived.get((identity, naming, key, is_embedded))
+        known = self._derived.get((identity, naming, key, tag, is_embedded))
         if known is not None:
             return known
         self._under_way.append(identity)
@@ -68,13 +86,21 @@ class RowTypes:
             for each in unreadable
         ]
         columns = tuple(each for each in found if isinstance(each, Column))
-        derived = self._struct(name, class_of(definition), columns, key, is_embedded=is_embedded)
-        self._derived[identity, naming, key, is_embedded] = derived
+        derived = self._struct(name, class_of(definition), columns, key, tag, is_embedded=is_embedded)
+        self._derived[identity, naming, key, tag, is_embedded] = derived
         return derived
 
     def _struct(
-        self, name: str, origin: type, columns: tuple[Column, ...], key: Key | None, *, is_embedded: bool
+        self,
+        name: str,
+        origin: type,
+        columns: tuple[Column, ...],
+        key: Key | None,
+        tag: Tag | None,
+        *,
+        is_embedded: bool,
     ) -> Derived:
+        columns = tuple(self._without_tag(origin, columns, tag))
         attributes: tuple[str, ...] = ()
         if key is not None:
             columns, attributes = _with_key(columns, key)
@@ -83,9 +109,22 @@ class RowTypes:
         self.problems.extend(behaviour_problems(origin, names))
         behaviour = behaviour_of(origin, names)
         has_texts = is_embedded or bool(behaviour)
-        struct = make_row_type(name, columns, namespace=behaviour, has_texts=has_texts)
+        struct = make_row_type(name, columns, namespace=behaviour, has_texts=has_texts, tag=tag)
         self._origins.append((origin, struct))
         return struct, attributes
+
+    def _without_tag(self, origin: type, columns: tuple[Column, ...], tag: Tag | None) -> Iterator[Column]:
+        for each in columns:
+            if tag is not None and each.path[0] == tag[0]:
+                self.problems.append(
+                    Problem(
+                        f"{origin.__name__}.{each.name}",
+                        f"is read from '{tag[0]}', which says the type of a row.",
+                        "Leave it out: `__typename` tells clients the type.",
+                    )
+                )
+            else:
+                yield each
 
     def _fitting(self, origin: type, columns: tuple[Column, ...]) -> Iterator[Column]:
         for each in fitting(origin.__name__, columns):
@@ -105,7 +144,9 @@ class RowTypes:
                 f"makes '{around[0]}' stand inside itself without end: {' > '.join((*around, around[0]))}.",
                 "Read one of them by a link, or leave the field out.",
             )
-        return self._derive(class_of(definition).__name__, definition, naming, None, is_embedded=True)[0]
+        return self._derive(class_of(definition).__name__, definition, naming, None, None, is_embedded=True)[
+            0
+        ]
 
 
 def _identity(definition: StrawberryObjectDefinition) -> tuple[type, tuple[str, ...]]:

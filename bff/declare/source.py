@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, Union
 
 import msgspec
 
@@ -15,10 +17,37 @@ __all__ = ["Source"]
 class Source:
     """Where rows of one type come from. Two types read from one endpoint are two sources.
 
-    `row_type` holds the declared fields only (a tolerant reader) and the type's own functions.
+    Row types hold the declared fields only (a tolerant reader) and the type's own functions.
     """
 
     endpoint: Endpoint
-    row_type: type[msgspec.Struct]
-    key_attributes: tuple[str, ...]
-    """The attributes of a row that hold its key, one for each part; empty where rows carry none."""
+    row_types: Mapping[object, type[msgspec.Struct]]
+    """By what a row's `tag` says; a single one under None where rows are all of one type."""
+    key_attributes: Mapping[type[msgspec.Struct], tuple[str, ...]]
+    """The attributes of each row type that hold the key, one for each part; empty where rows carry none."""
+    type_name: str
+    """The GraphQL type, which may be abstract."""
+    tag: str | None = None
+    """The field of a row that says its type."""
+
+    @classmethod
+    def of(
+        cls, endpoint: Endpoint, row_type: type[msgspec.Struct], key_attributes: tuple[str, ...]
+    ) -> Source:
+        """Return the source of rows that are all of one type."""
+        return cls(endpoint, {None: row_type}, {row_type: key_attributes}, row_type.__name__)
+
+    @property
+    def row_type(self) -> Any:
+        """What msgspec reads a row as: the row type, or the union of all."""
+        return Union[tuple(self.row_types.values())]  # noqa: UP007 - of as many as there are
+
+    def key_attributes_of(self, row: object) -> tuple[str, ...]:
+        """Return the attributes of a row that hold its key; one that was mended is of a derived type."""
+        kind = type(row)
+        return next(self.key_attributes[each] for each in kind.__mro__ if each in self.key_attributes)
+
+    def row_type_of(self, raw: Mapping[str, Any]) -> type[msgspec.Struct] | None:
+        """Return the type of a row as it came; None where it does not say one."""
+        tag = None if self.tag is None else raw.get(self.tag)
+        return self.row_types.get(tag) if isinstance(tag, str | int | None) else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Mapping
 
 from bff.declare.link import Link
+from bff.declare.node import Reference
 
-from .follow import Asked, asked_of, shown
+from .follow import Asked, asked_of, chosen_of, shown
 from .rows import Rows
 
 __all__ = ["RunContext"]
@@ -39,6 +40,13 @@ class RunContext:
         if value is self._rows.missing:
             return self._load(link, asked, arguments)
         return shown(link, value, arguments)
+
+    def refer(
+        self, reference: Reference, parent: object, arguments: Mapping[str, object]
+    ) -> object | Awaitable[object]:
+        """Return the object that `reference` names for `parent`, as `follow` does."""
+        chosen = chosen_of(reference, parent, arguments)
+        return None if chosen is None else self.follow(chosen[0], parent, chosen[1])
 
     def forget(self) -> None:
         """Forget all rows: what follows may not be answered from before a write."""

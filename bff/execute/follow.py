@@ -9,6 +9,7 @@ from graphql import GraphQLError
 
 from bff.declare.keys import KeyRefused, KeyValue, normalise
 from bff.declare.link import FIRST, Link, Parameter
+from bff.declare.node import Reference, UnknownNode
 from bff.declare.template import Placeholder
 from bff.declare.values import frozen_value
 from bff.errors import Code, ServiceFailure
@@ -16,7 +17,7 @@ from bff.flow.page import Page
 
 from .pages import asked_page, place_of, shown_page
 
-__all__ = ["Asked", "asked_of", "shown"]
+__all__ = ["Asked", "asked_of", "chosen_of", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,21 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
     except KeyRefused as error:
         raise _refused(str(error)) from None
     return None if key is None else Asked(values, key)
+
+
+def chosen_of(
+    reference: Reference, parent: object, arguments: Mapping[str, object]
+) -> tuple[Link, Mapping[str, object]] | None:
+    """Return which link a reference follows for `parent`, with its arguments; None for none.
+
+    Raises:
+        GraphQLError: the caller's id is no global id.
+        ServiceFailure: the parent's row has no readable kind.
+    """
+    try:
+        return reference.choose(parent, arguments)
+    except UnknownNode as error:
+        raise _refused(str(error)) from None
 
 
 def _page(link: Link, arguments: Mapping[str, object]) -> Mapping[str, object]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from graphql.execution.values import get_argument_values
 
-from bff.declare.link import Link
 from bff.flow.plan import PlannedField, Selection
 
 from .core import CoreExecutor
@@ -62,14 +61,14 @@ class Layers:
         """Do what can be done at once, and return what must be awaited."""
         work: Work = []
         for field in layer.selection.fields:
-            if field.link is not None:
-                work.append(partial(self._follow, layer, field, field.link))
+            if field.link is not None or field.reference is not None:
+                work.append(partial(self._follow, layer, field))
             elif field.definition is not None:
                 work += self._resolve(layer, field)
         return work
 
-    async def _follow(self, layer: Layer, field: PlannedField, link: Link) -> None:
-        values = await self._links.follow(layer, field, link)
+    async def _follow(self, layer: Layer, field: PlannedField) -> None:
+        values = await self._links.follow(layer, field)
         work = self._shape(layer, field, Shaper(self._executor, layer, field, self._coroutines), values)
         if work:
             await side_by_side([begin() for begin in work])

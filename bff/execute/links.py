@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from graphql import GraphQLError, VariableValues
 from graphql.execution.values import get_argument_values
@@ -12,7 +13,7 @@ from bff.errors import ServiceFailure
 from bff.flow.outcome import LinkTiming
 from bff.flow.plan import PlannedField
 
-from .follow import Asked, asked_of, shown
+from .follow import Asked, asked_of, chosen_of, shown
 from .layer import Layer
 from .rows import Arguments, KeyValue, Rows
 from .side_by_side import side_by_side
@@ -29,35 +30,30 @@ class Links:
         self._rows = rows
         self._variables = variables
 
-    async def follow(self, layer: Layer, field: PlannedField, link: Link) -> Sequence[object]:
-        """Return the value of `link` for each object of the layer; a failure stands as a value.
+    async def follow(self, layer: Layer, field: PlannedField) -> Sequence[object]:
+        """Return the value of a link or reference for each object of the layer; a failure stands as a value.
 
         One batch for each endpoint and set of arguments: keys are asked for once, however many objects share
         them.
         """
         try:
-            arguments = _arguments(field, link, self._variables)
+            arguments = _arguments(field, self._variables)
         except GraphQLError as error:
             return [error] * len(layer.objects)
-        asked = [_asked(link, parent, arguments) for parent in layer.objects]
-        groups: dict[Arguments, dict[KeyValue | None, None]] = {}
-        for each in asked:
-            if isinstance(each, Asked):
-                groups.setdefault(each.arguments, {})[each.key] = None
+        wanted = [_wanted(field, parent, arguments) for parent in layer.objects]
+        groups: dict[_Group, dict[KeyValue | None, None]] = {}
+        for each in wanted:
+            if isinstance(each, _Wanted):
+                groups.setdefault(each.group, {})[each.asked.key] = None
         began_ms = self._rows.elapsed_ms()
-        found = await self._fetch(link, groups)
+        work = [
+            self._rows.fetch(link.source, values, keys, is_list=link.is_list)
+            for (link, values), keys in groups.items()
+        ]
+        found = dict(zip(groups, await side_by_side(work), strict=True)) if work else {}
         if groups:
             self._note(layer, field, sum(map(len, groups.values())), began_ms)
-        return [_value(link, each, found, arguments) for each in asked]
-
-    async def _fetch(
-        self, link: Link, groups: Mapping[Arguments, Mapping[KeyValue | None, None]]
-    ) -> dict[Arguments, Mapping[KeyValue | None, object]]:
-        work = [
-            self._rows.fetch(link.source, arguments, keys, is_list=link.is_list)
-            for arguments, keys in groups.items()
-        ]
-        return dict(zip(groups, await side_by_side(work), strict=True)) if work else {}
+        return [_value(each, found) for each in wanted]
 
     def _note(self, layer: Layer, field: PlannedField, key_count: int, began_ms: float) -> None:
         path = layer.path_of(0, field)
@@ -72,7 +68,23 @@ class Links:
         )
 
 
-def _arguments(field: PlannedField, link: Link, variables: VariableValues) -> dict[str, object]:
+_Group = tuple[Link, Arguments]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one object asks for."""
+
+    link: Link
+    asked: Asked
+    arguments: Mapping[str, object]
+
+    @property
+    def group(self) -> _Group:
+        return self.link, self.asked.arguments
+
+
+def _arguments(field: PlannedField, variables: VariableValues) -> dict[str, object]:
     """Return the field's arguments by their Python names.
 
     Raises:
@@ -81,28 +93,33 @@ def _arguments(field: PlannedField, link: Link, variables: VariableValues) -> di
     if field.definition is None or not field.definition.args:
         return {}
     given: Mapping[str, object] = get_argument_values(field.definition, field.nodes[0], variables)
-    python_names = link.python_names
+    python_names = {} if field.link is None else field.link.python_names
     return {python_names.get(name) or name: value for name, value in given.items()}
 
 
-def _asked(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | Exception | None:
+def _wanted(field: PlannedField, parent: object, arguments: Mapping[str, object]) -> object:
+    """Return what to fetch for one object; where there is nothing to fetch, the value itself."""
+    link: Link | None = field.link
     try:
-        return asked_of(link, parent, arguments)
+        if field.reference is not None:
+            chosen = chosen_of(field.reference, parent, arguments)
+            if chosen is None:
+                return None
+            link, arguments = chosen
+        if link is None:
+            return None
+        asked = asked_of(link, parent, arguments)
     except (GraphQLError, ServiceFailure) as error:
         return error
-
-
-def _value(
-    link: Link,
-    asked: Asked | Exception | None,
-    found: Mapping[Arguments, Mapping[KeyValue | None, object]],
-    arguments: Mapping[str, object],
-) -> object:
     if asked is None:
         return shown(link, None, arguments)
-    if isinstance(asked, Exception):
-        return asked
+    return _Wanted(link, asked, arguments)
+
+
+def _value(wanted: object, found: Mapping[_Group, Mapping[KeyValue | None, object]]) -> object:
+    if not isinstance(wanted, _Wanted):
+        return wanted
     try:
-        return shown(link, found[asked.arguments][asked.key], arguments)
+        return shown(wanted.link, found[wanted.group][wanted.asked.key], wanted.arguments)
     except ServiceFailure as failure:
         return failure

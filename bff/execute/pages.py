@@ -7,7 +7,7 @@ by asking for that page again and leaving out what was seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -85,12 +85,17 @@ class ShownPage:
     @property
     def edges(self) -> tuple[ShownEdge, ...]:
         """The rows with their cursors."""
-        return tuple([ShownEdge(row, self._behind(number), self.is_offset) for number, row in self._rows()])
+        return tuple(
+            [
+                ShownEdge(self.page.rows[number], self._behind(number), self.is_offset)
+                for number in range(self._begin, self._end)
+            ]
+        )
 
     @property
     def nodes(self) -> tuple[object, ...]:
         """The rows."""
-        return tuple([row for _, row in self._rows()])
+        return self.page.rows[self._begin : self._end]
 
     @property
     def total_count(self) -> int | None:
@@ -105,12 +110,12 @@ class ShownPage:
     @property
     def has_next_page(self) -> bool:
         """True if rows follow: some that came and were cut, or some that the service speaks of."""
-        if self._end < len(self.page.places):
+        if self._end < len(self.page.rows):
             return True
         if not self.is_offset:
             return _known(self.page.next) is not None
         total = _known(self.page.total)
-        return total is not None and 0 < len(self.page.places) < total - self.place.count
+        return total is not None and 0 < len(self.page.rows) < total - self.place.count
 
     @property
     def has_previous_page(self) -> bool:
@@ -120,14 +125,13 @@ class ShownPage:
     @property
     def start_cursor(self) -> str | None:
         """The cursor of the first edge."""
-        return next((self._cursor(self._behind(number)) for number, _ in self._rows()), None)
+        return self._cursor(self._behind(self._begin)) if self._begin < self._end else None
 
     @property
     def end_cursor(self) -> str | None:
         """The cursor of the last edge; on a page without edges, of the place from where to go on, if any."""
-        numbers = [number for number, _ in self._rows()]
-        if numbers:
-            return self._cursor(self._behind(numbers[-1]))
+        if self._begin < self._end:
+            return self._cursor(self._behind(self._end - 1))
         place = self._onward()
         return None if place == START else self._cursor(place)
 
@@ -139,27 +143,19 @@ class ShownPage:
     @property
     def _end(self) -> int:
         """The number of the first row that is not shown."""
-        return min(self._begin + self.first, len(self.page.places))
-
-    def _rows(self) -> Iterator[tuple[int, object]]:
-        for number in range(self._begin, self._end):
-            row = self.page.places[number]
-            if row is not None:
-                yield number, row
+        return min(self._begin + self.first, len(self.page.rows))
 
     def _behind(self, number: int) -> Place:
         """Return the place behind a row that came."""
         if self.is_offset:
             return Place(self.place.count + number + 1)
-        if number + 1 == len(self.page.places) and isinstance(self.page.next, str):
+        if number + 1 == len(self.page.rows) and isinstance(self.page.next, str):
             return Place(0, self.page.next)
         return Place(number + 1, self.place.token)
 
     def _onward(self) -> Place:
         """Return where to go on from a page without edges: what it lacked, the next one leaves out."""
-        if self._begin < self._end:  # rows that could not be read
-            return self._behind(self._end - 1)
-        seen = len(self.page.places)
+        seen = len(self.page.rows)
         if not self.is_offset and self._begin >= seen and isinstance(self.page.next, str):
             return replace(self.place, count=self._begin - seen, token=self.page.next)
         return self.place

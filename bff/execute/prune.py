@@ -34,6 +34,6 @@ def _field(field: PlannedField, known: dict[int, Selection]) -> PlannedField:
 
 
 def _leads_on(field: PlannedField) -> bool:
-    if field.link is not None:
+    if field.link is not None or field.reference is not None:
         return True
     return field.attribute is not None and any(below.has_links for below in field.selections.values())

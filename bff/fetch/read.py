@@ -31,17 +31,14 @@ __all__ = ["Reading", "make_reader"]
 class Reading:
     """The rows of one reply, in the service's order."""
 
-    rows: tuple[msgspec.Struct, ...]
-    unreadable_count: int = 0
-    """Rows that are no objects: nobody can tell which key they were meant for."""
+    rows: tuple[msgspec.Struct | ServiceFailure, ...]
+    """What is no row is a failure in its place: it may be anybody's."""
     drift: tuple[str, ...] = ()
     """Fields that were not as declared, once for each time."""
     entries: tuple[object, ...] = ()
     """What each key has, where rows do not say it: a row, its rows, nothing or a failure."""
     names: tuple[str, ...] = ()
     """The names of the entries, where they stand in an object."""
-    places: tuple[msgspec.Struct | None, ...] = ()
-    """The rows with None for each unreadable one; empty where there is none."""
     page: Page | None = None
     """The same rows as a page, of an endpoint whose replies are pages."""
 
@@ -61,7 +58,7 @@ def make_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]:
     def read_page(reply: Reply) -> Reading:
         reading = read(reply)
         facts = read_facts(reply)
-        page = Page(reading.places or reading.rows, facts.total, facts.next)
+        page = Page(reading.rows, facts.total, facts.next)
         return replace(reading, drift=reading.drift + facts.drift, page=page)
 
     return read_page
@@ -109,7 +106,7 @@ def _with_entries(endpoint: Endpoint, value: Any, drift: tuple[str, ...] = ()) -
     entries = tuple(value.values() if isinstance(value, dict) else value)
     if endpoint.kind == "many":
         entries = tuple([() if each is None else each for each in entries])
-    return Reading((), 0, drift, entries, names)
+    return Reading((), drift, entries, names)
 
 
 _NOT_AS_DECLARED: Final = object()
@@ -152,17 +149,16 @@ class _Mender:
             declared = "list" if is_list else "row"
             raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
         drift: list[str] = []
-        places: list[msgspec.Struct | None] = []
+        rows: list[msgspec.Struct | ServiceFailure] = []
         found = value if is_list else [value]
         for each in found:
-            if isinstance(each, dict):
-                places.append(self._row(self._source.row_type, each, drift))
+            row_type = self._source.row_type_of(each) if isinstance(each, dict) else None
+            if row_type is not None:
+                rows.append(self._row(row_type, each, drift))
             else:
-                places.append(None)
-                drift.append(self._source.row_type.__name__)
-        rows = tuple([row for row in places if row is not None])
-        gap_count = len(found) - len(rows)
-        return Reading(rows, gap_count, tuple(drift), places=tuple(places) if gap_count else ())
+                drift.append(self._source.type_name)
+                rows.append(_bad_response(self._source, f"a row that is no '{self._source.type_name}'"))
+        return Reading(tuple(rows), drift=tuple(drift))
 
     def _entries(self, value: Any) -> Reading:
         is_in_order = self._source.endpoint.key_place == "order"
@@ -178,15 +174,16 @@ class _Mender:
 
     def _entry(self, raw: Any, drift: list[str]) -> object:
         """Return what one key has; a list with anything but rows in it is no list of rows."""
-        row_type = self._source.row_type
         has_many = self._source.endpoint.kind == "many"
         rows = raw if has_many else [raw]
         if raw is None:
             return None
         if isinstance(rows, list) and all(isinstance(each, dict) for each in rows):
-            mended = tuple([self._row(row_type, each, drift) for each in rows])
-            return mended if has_many else mended[0]
-        drift.append(row_type.__name__)
+            typed = [(self._source.row_type_of(each), each) for each in rows]
+            mended = tuple([self._row(kind, each, drift) for kind, each in typed if kind is not None])
+            if len(mended) == len(rows):
+                return mended if has_many else mended[0]
+        drift.append(self._source.type_name)
         declared = "list of rows" if has_many else "row"
         return _bad_response(self._source, f"an entry that is no {declared}, a {type(raw).__name__}")
 

@@ -148,8 +148,7 @@ class Shelf:
         if reading is not None and is_batch and self._source.endpoint.key_place != "row":
             self.values.update(_in_their_places(self._source.endpoint, keys, reading))
         elif is_batch:
-            unreadable_count = 0 if reading is None else reading.unreadable_count
-            self.values.update(_sorted(self._source, keys, rows, unreadable_count=unreadable_count))
+            self.values.update(_sorted(self._source, keys, rows))
         else:
             whole: object = rows if self._is_list else (rows[0] if rows else None)
             if reading is not None and reading.page is not None:
@@ -178,7 +177,7 @@ def _in_their_places(
 
 
 def _sorted(
-    source: Source, keys: tuple[KeyValue, ...], rows: tuple[object, ...], *, unreadable_count: int
+    source: Source, keys: tuple[KeyValue, ...], rows: tuple[object, ...]
 ) -> dict[KeyValue | None, object]:
     """Return what each key has, whatever order and gaps the service answered with.
 
@@ -187,8 +186,9 @@ def _sorted(
     """
     endpoint = source.endpoint
     found: dict[KeyValue, list[object]] = {key: [] for key in keys}
+    unreadable_count = 0
     for row in rows:
-        key = _key_of(endpoint, row, source.key_attributes)
+        key = None if isinstance(row, ServiceFailure) else _key_of(source, row)
         if key is None:
             unreadable_count += 1
         elif key in found:
@@ -205,8 +205,9 @@ def _sorted(
     return {key: its[0] if its else missing for key, its in found.items()}
 
 
-def _key_of(endpoint: Endpoint, row: object, attributes: tuple[str, ...]) -> KeyValue | None:
+def _key_of(source: Source, row: object) -> KeyValue | None:
     try:
-        return normalise(endpoint, *[getattr(row, each) for each in attributes])
+        parts = [getattr(row, each) for each in source.key_attributes_of(row)]
+        return normalise(source.endpoint, *parts)
     except (ServiceFailure, ValueError):
         return None

@@ -17,14 +17,9 @@ class Page:
     rows stand without it.
     """
 
-    places: tuple[object | None, ...]
-    """The rows in the service's order; None for one that could not be read, which still takes its place."""
+    rows: tuple[object, ...]
+    """In the service's order; a failure for one that could not be read, in its place."""
     total: int | ServiceFailure | None = None
     """The rows of all pages; None: the endpoint does not say."""
     next: str | ServiceFailure | None = None
     """What the service calls the place where the next page begins; None: the last page, or offsets."""
-
-    @property
-    def rows(self) -> tuple[object, ...]:
-        """The rows that could be read."""
-        return tuple([row for row in self.places if row is not None])

@@ -14,6 +14,7 @@ from graphql import FieldNode, GraphQLField
 from graphql.execution.collect_fields import FieldDetails
 
 from bff.declare.link import Link
+from bff.declare.node import Reference
 from bff.flow.operation import Operation
 
 __all__ = [
@@ -47,6 +48,8 @@ class PlannedField:
     definition: GraphQLField | None
     """None for `__typename` and introspection."""
     link: Link | None
+    reference: Reference | None
+    """A link that depends on the parent, in place of `link`."""
     attribute: str | None
     """The attribute of the parent that holds the value; None where a link or a resolver gives it."""
     is_list: bool

@@ -30,6 +30,7 @@ from graphql.execution.values import VariableValues
 
 from bff.declare.cost_model import CostModel
 from bff.declare.link import Link
+from bff.declare.node import Reference
 from bff.flow.operation import Operation
 from bff.flow.plan import Plan, PlannedField, Selection
 
@@ -49,6 +50,11 @@ class Declarations(Protocol):
     @property
     def links(self) -> Mapping[str, Link]:
         """The links by coordinate: `Album.tracks`."""
+        ...
+
+    @property
+    def references(self) -> Mapping[str, Reference]:
+        """The references by coordinate: `Query.node`."""
         ...
 
     @property
@@ -85,6 +91,7 @@ class _Builder:
         self._definition = operation.definition
         self._schema = blueprint.schema
         self._links = blueprint.links
+        self._references = blueprint.references
         self._variables = variables
         self._fragments = {name: FragmentDetails(each) for name, each in operation.fragments.items()}
         self._known: dict[tuple[str, tuple[int, ...]], Selection] = {}
@@ -120,6 +127,7 @@ class _Builder:
             details=tuple(details),
             definition=definition,
             link=self._links.get(coordinate),
+            reference=self._references.get(coordinate),
             attribute=_attribute(definition),
             is_list=definition is not None and is_list_type(get_nullable_type(definition.type)),
             selections={
@@ -148,4 +156,5 @@ def _is_introspection(field: PlannedField) -> bool:
 
 
 def _leads_to_links(field: PlannedField) -> bool:
-    return field.link is not None or any(each.has_links for each in field.selections.values())
+    is_link = field.link is not None or field.reference is not None
+    return is_link or any(each.has_links for each in field.selections.values())

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from graphql import Undefined
 
 from bff.declare.link import Link, Parameter
+from bff.declare.node import ID_ARGUMENT, Reference
 from bff.flow.plan import CallBound, PlannedField, Selection
 
 from .charges import MOST, Charges, any_of, one_of
@@ -76,11 +77,34 @@ class Calls:
         charges = Charges()
         shared: set[Hashable] = set()
         for field in selection.fields:
+            if field.reference is not None:
+                branches = self._refer(field, field.reference, layer)
+                charges.add(any_of(branches) if layer.keys > 1 else one_of(branches))
+                continue
             inner = self._enter(field, layer, shared, charges)
             branches = [self._below(each, inner) for each in field.selections.values() if each.has_links]
             charges.add(any_of(branches) if inner.keys > 1 else one_of(branches))
         self._known[id(selection), layer] = charges
         return charges
+
+    def _refer(self, field: PlannedField, reference: Reference, layer: _Layer) -> list[Charges]:
+        """Return what each type that a reference may lead to makes; an id says which one it is."""
+        path = f"{layer.path}.{field.response_key}" if layer.path else field.response_key
+        names = set(reference.links)
+        if reference.kind is None:
+            layer = layer._replace(keys=1)
+            name = reference.type_of(self._terms[field].value_of(ID_ARGUMENT, self._costs.variables))
+            names &= {name}
+        branches = []
+        for name, link in reference.links.items():
+            if name in names:
+                charges = Charges()
+                bound = _bound(link, _Reach(layer.keys, 1), path, field.line, layer)
+                charges.charge(path, f"{field.coordinate}:{name}", bound)
+                inner = layer._replace(path=path, round=layer.round + 1, sized=())
+                charges.add(self._below(field.selections[name], inner))
+                branches.append(charges)
+        return branches
 
     def _enter(self, field: PlannedField, layer: _Layer, shared: set[Hashable], charges: Charges) -> _Layer:
         """Charge the field's link, if it has one, and return the layer of its values."""

@@ -78,7 +78,8 @@ def row_problems(link: Link, contract: Contract) -> Iterator[str]:
     if not rows:
         yield f"there are no rows at '{'.'.join(source.endpoint.rows)}' of the reply"
     for row in rows:
-        yield from fit_problems(source.row_type, row, contract, place=source.row_type.__name__)
+        for row_type in source.row_types.values():
+            yield from fit_problems(row_type, row, contract, place=row_type.__name__)
 
 
 def page_problems(link: Link, contract: Contract) -> Iterator[str]:

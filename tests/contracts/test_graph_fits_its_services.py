@@ -188,7 +188,7 @@ def test_fields_that_stand_deeper_are_held_against_the_contract_too() -> None:
     schemas(document)["Address"]["required"].remove("country")
     link = LINKS["Query.customer"]
     derived = RowTypes().derive("Deeper", definition_of(Deeper), naming="as_declared", key=None)
-    changed = replace(link, source=Source(link.source.endpoint, *derived))
+    changed = replace(link, source=Source.of(link.source.endpoint, *derived))
     assert list(row_problems(changed, Contract(document))) == [
         "Deeper.country: 'address.country' may be missing",
         "Deeper.country: may be null, but is read as Str",

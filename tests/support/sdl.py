@@ -22,6 +22,7 @@ from graphql import (
 from bff.admission import Inspector, coerce
 from bff.config import LimitSettings
 from bff.declare import CostModel, Endpoint, Link, Parameter, SizeRule, Source
+from bff.declare.node import Reference
 from bff.flow.operation import Operation
 from bff.flow.plan import Estimate, Plan
 from bff.plan import make
@@ -62,6 +63,7 @@ class SdlBlueprint:
     schema: GraphQLSchema
     links: Mapping[str, Link]
     costs: CostModel
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def _link(schema: GraphQLSchema, coordinate: str, asked: Asked) -> Link:
     type_ = parent.fields[field_name].type
     return Link(
         coordinate=coordinate,
-        source=Source(asked.endpoint, Row, ()),
+        source=Source.of(asked.endpoint, Row, ()),
         keys=asked.keys,
         parameters=asked.parameters,
         first=None,

@@ -70,14 +70,14 @@ FORM: list[tuple[str, Any, Any, str]] = [
         Named | None,
         link(by_id, key=argument("id")),
         "links to 'Named', an interface or a union: nothing says yet which type a row has. "
-        "Link to one of its object types.",
+        'Add discriminator=Discriminator("kind", {"album": "Album"}), or link to a single type.',
     ),
     (
         "union",
         Either | None,
         link(by_id, key=argument("id")),
         "links to 'Either', an interface or a union: nothing says yet which type a row has. "
-        "Link to one of its object types.",
+        'Add discriminator=Discriminator("kind", {"album": "Album"}), or link to a single type.',
     ),
     (
         "scalar",

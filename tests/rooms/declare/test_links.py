@@ -231,7 +231,7 @@ def test_a_link_in_a_schema_that_was_not_checked_says_so() -> None:
     schema = strawberry.Schema(query=Query)
     result = schema.execute_sync('{ oneThing(thingId: "1") { id } }')
     assert [str(error.message) for error in result.errors or ()] == [
-        "The link 'thing' was run in a schema that was not checked. "
+        "The field 'thing' was run in a schema that was not checked. "
         "Serve a Graph, not the Strawberry schema itself."
     ]
 

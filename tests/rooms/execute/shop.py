@@ -35,6 +35,7 @@ class Ran:
 
     outcome: Outcome
     estimate: Estimate
+    drift: list[str]
     sent: list[str]
     """The calls as `GET /albums?ids=1`, in the order in which they were sent."""
 
@@ -129,7 +130,7 @@ class Shop:
             outcome = await run(plan, schema=self.blueprint.schema, variables=values, rows=rows)
         finally:
             await rows.close()
-        return Ran(outcome, estimate, sent)
+        return Ran(outcome, estimate, rows.drift, sent)
 
 
 @contextmanager

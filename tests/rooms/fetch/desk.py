@@ -38,7 +38,7 @@ class Album(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def source_of(endpoint: Endpoint, row_type: type[msgspec.Struct] = Album, key: str | None = "id") -> Source:
-    return Source(endpoint, row_type, () if key is None else (key,))
+    return Source.of(endpoint, row_type, () if key is None else (key,))
 
 
 ALBUMS = source_of(catalog.one("GET /albums?ids={ids}", key=Key("id"), max_batch=3))

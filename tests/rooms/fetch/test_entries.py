@@ -212,7 +212,7 @@ class Level(msgspec.Struct, frozen=True, kw_only=True):
 
 async def test_rows_are_told_apart_by_all_parts_of_their_keys() -> None:
     endpoint = catalog.one("POST /stock", body={"items": "{ids}"}, key=Key(("id", "region"), (int, str)))
-    source = Source(endpoint, Level, ("id", "region"))
+    source = Source.of(endpoint, Level, ("id", "region"))
     rows = [("1", "us", 3), (2, "us", 2), (2, "eu", 1), (9, "eu", 4)]
     keys = [(1, "eu"), (1, "us"), (2, "eu"), (2, "us")]
 

@@ -42,7 +42,7 @@ class Person:
 
 def read(*rows: object) -> Reading:
     derived = RowTypes().derive("Person", definition_of(Person), naming=people.naming, key=people.key)
-    return make_reader(Source(people, *derived), is_list=True)(Reply(200, {}, msgspec.json.encode(rows)))
+    return make_reader(Source.of(people, *derived), is_list=True)(Reply(200, {}, msgspec.json.encode(rows)))
 
 
 NAMES = ("id", "name", "city", "zip", "rank", "more", "home", "bff_key")
