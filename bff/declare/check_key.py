@@ -63,10 +63,10 @@ def use_problems(endpoint: Endpoint, key: Key) -> Found:
             f"has key={key!r}, but a reply to a single key has neither an order nor names.",
             'Write Key("id"), or {ids} where the service takes a batch of keys.',
         )
-    if len(key.types) > 1 and endpoint.has_keys_in_body and not key.names:
+    if len(key.types) > 1 and endpoint.has_keys_in_body and len(set(key.body_names)) < len(key.types):
         names = tuple(f"part_{number}" for number, _ in enumerate(key.types, 1))
         yield (
-            f"sends keys of {len(key.types)} parts in its body, and does not say how they are called there.",
+            f"sends keys of {len(key.types)} parts in its body, and does not give each a name there.",
             f"Name them as the service does: {replace(key, name=names)!r}.",
         )
     if len(key.types) > 1 and "," in key.separator and joins_with_commas(endpoint):

@@ -73,6 +73,11 @@ class Key:
         return (self.name,) if isinstance(self.name, str) else self.name
 
     @property
+    def body_names(self) -> tuple[str, ...]:
+        """The names of the parts in a body: as in a row, without the way to them."""
+        return tuple(name.rpartition(".")[2] if self.place == "row" else name for name in self.names)
+
+    @property
     def types(self) -> tuple[KeyType, ...]:
         """The types of the parts."""
         return self.type if isinstance(self.type, tuple) else (self.type,) * max(1, len(self.names))

@@ -74,7 +74,7 @@ def _in_its_form(endpoint: Endpoint, key: KeyValue) -> object:
     if not isinstance(key, tuple) or endpoint.key is None:
         return key
     if endpoint.has_keys_in_body:
-        return ObjectValue(tuple(zip(endpoint.key.names, key, strict=True)))
+        return ObjectValue(tuple(zip(endpoint.key.body_names, key, strict=True)))
     return _Joined(key, endpoint.key.encoded_separator)
 
 

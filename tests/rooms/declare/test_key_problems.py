@@ -130,14 +130,21 @@ BAD: list[tuple[Endpoint, list[str]]] = [
         [
             "has key=Key.by_name((int, str)), but a reply to a single key has neither an order nor names. "
             f"{SINGLE}",
-            "sends keys of 2 parts in its body, and does not say how they are called there. "
+            "sends keys of 2 parts in its body, and does not give each a name there. "
             'Name them as the service does: Key.by_name((int, str), names=("part_1", "part_2")).',
+        ],
+    ),
+    (
+        catalog.one("POST /x", body=BODY, key=Key(("track.id", "region.id"))),
+        [
+            "sends keys of 2 parts in its body, and does not give each a name there. "
+            'Name them as the service does: Key(("part_1", "part_2")).',
         ],
     ),
     (
         catalog.one("POST /x", body=BODY, key=Key.in_order((str, str, int))),
         [
-            "sends keys of 3 parts in its body, and does not say how they are called there. "
+            "sends keys of 3 parts in its body, and does not give each a name there. "
             "Name them as the service does: "
             'Key.in_order((str, str, int), names=("part_1", "part_2", "part_3")).',
         ],

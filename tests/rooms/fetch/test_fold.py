@@ -192,6 +192,7 @@ def test_bodies(body: dict[str, object], arguments: dict[str, object], expected:
     "key",
     [
         Key(("trackId", "region"), (int, str)),
+        Key(("meta.trackId", "place.region"), (int, str)),
         Key.in_order((int, str), names=("trackId", "region")),
         Key.by_name((int, str), names=("trackId", "region")),
     ],
