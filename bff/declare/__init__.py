@@ -7,8 +7,8 @@ from .directives import Cost, ListSizeDirective
 from .discriminator import Discriminator
 from .graph import Graph
 from .link import Argument, Link, ListSize, Parameter, argument, link
-from .paging import Cursor, NextUrl, Offset
 from .node import Reference, node, node_id, reference
+from .paging import Cursor, NextUrl, Offset
 from .read_from import read_from
 from .service import Endpoint, Key, Service
 from .source import Source
@@ -20,8 +20,8 @@ __all__ = [
     "Cost",
     "CostModel",
     "Cursor",
-    "Edge",
     "Discriminator",
+    "Edge",
     "Endpoint",
     "Graph",
     "Key",

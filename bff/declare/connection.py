@@ -35,7 +35,7 @@ T = TypeVar("T")
 class Edge(Generic[T]):
     """One row; `after: cursor` asks for what follows it."""
 
-    node: T
+    node: T | None = strawberry.field(description="Null, with an error, where the row could not be read.")
     cursor: str = strawberry.field(description="Where this row stands: give it as `after`.")
 
 
@@ -44,7 +44,7 @@ class Connection(Generic[T]):
     """One page. A link makes it by itself; a function may build it by hand."""
 
     edges: list[Edge[T]] = strawberry.field(description="The rows, each with its cursor.")
-    nodes: list[T] = dataclasses.field(init=False)
+    nodes: list[T | None] = dataclasses.field(init=False)
     page_info: PageInfo = strawberry.field(description="What there is before and after this page.")
     total_count: int | None = strawberry.field(
         default=None, description="The rows of all pages; null where nobody says how many they are."

@@ -47,7 +47,7 @@ def test_a_connection_has_its_arguments_and_says_which_lists_they_size() -> None
         "type ThingConnection {",
         "type ThingEdge {",
         "  edges: [ThingEdge!]!",
-        "  nodes: [Thing!]!",
+        "  nodes: [Thing]!",
     ):
         assert text in sdl
 
@@ -163,7 +163,7 @@ WRONG: list[tuple[str, Any, Any, str]] = [
         Connection[Either],
         link(paged, **searched),
         "links to 'Either', an interface or a union: nothing says yet which type a row has. "
-        "Link to one of its object types.",
+        'Add discriminator=Discriminator("kind", {"album": "Album"}), or link to a single type.',
     ),
 ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import strawberry
 
 from bff import Discriminator, Graph, Key, ListSize, Service, argument, link, node, node_id, reference
@@ -93,7 +95,7 @@ def answers(call: Call) -> object:
     if path.startswith("/films/"):
         key = path.rpartition("/")[2]
         return {**FILM, "id": key} if key.startswith("f") else None
-    replies = {
+    replies: dict[str, Callable[[], object]] = {
         "/works": lambda: {"items": [BOOK, FILM, {**BOOK, "id": 3, "author_id": 8}]},
         "/works-of": lambda: [{**each, "author_id": key} for key in ids_in(call) for each in (BOOK, FILM)],
         "/latest": lambda: FILM,

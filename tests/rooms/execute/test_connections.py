@@ -170,7 +170,7 @@ async def test_a_cursor_after_a_page_without_a_readable_next_still_leads_on() ->
 
 
 @pytest.mark.parametrize("name", ["offset", "cursor"])
-async def test_a_row_that_is_none_is_left_out_and_counts_as_a_place(name: str) -> None:
+async def test_a_row_that_is_none_fails_its_own_place_and_the_walk_goes_on(name: str) -> None:
     def respond(call: Call) -> object:
         rows = [{"id": 0}, None, {"id": 2}]
         if "offset=" in call.target:
@@ -178,12 +178,16 @@ async def test_a_row_that_is_none_is_left_out_and_counts_as_a_place(name: str) -
         return {"data": {"rows": rows}}
 
     shop = shop_of(HABITS[name], respond)
-    first = (await shop.run(WALK, {"first": 2})).data["rows"]
-    assert (first["nodes"], first["pageInfo"]["hasNextPage"]) == ([{"id": 0}], True)
-    second = (await shop.run(WALK, {"first": 1, "after": first["pageInfo"]["endCursor"]})).data["rows"]
-    assert (second["nodes"], second["pageInfo"]["hasNextPage"]) == ([], True)
-    third = (await shop.run(WALK, {"first": 1, "after": second["pageInfo"]["endCursor"]})).data["rows"]
-    assert (third["nodes"], third["pageInfo"]["hasNextPage"]) == ([{"id": 2}], False)
+    ran = await shop.run(WALK, {"first": 2})
+    first: Any = (ran.outcome.data or {})["rows"]
+    assert [edge["node"] for edge in first["edges"]] == [{"id": 0}, None]
+    assert first["nodes"] == [{"id": 0}, None]
+    assert ran.errors == [
+        (Code.SERVICE_BAD_RESPONSE, ["rows", "edges", 1, "node"]),
+        (Code.SERVICE_BAD_RESPONSE, ["rows", "nodes", 1]),
+    ]
+    last = (await shop.run(WALK, {"first": 1, "after": first["pageInfo"]["endCursor"]})).data["rows"]
+    assert (last["nodes"], last["pageInfo"]["hasNextPage"]) == ([{"id": 2}], False)
 
 
 @pytest.mark.parametrize("name", HABITS)
