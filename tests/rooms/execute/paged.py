@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from bff.declare import Endpoint
 from bff.flow.call import Call, Reply
 from tests.rooms.execute.shop import Shop
 
-__all__ = ["HABITS", "MAX", "WALK", "Habit", "Numbers", "Row", "shop_of"]
+__all__ = ["HABITS", "MAX", "WALK", "Habit", "Numbers", "Row", "cursor", "shop_of"]
 
 MAX = 6
 """The most rows that a caller may ask for."""
@@ -160,3 +161,8 @@ def shop_of(habit: Habit, service: Numbers | Callable[[Call], object]) -> Shop:
         return habit.answer(service, call) if isinstance(service, Numbers) else service(call)
 
     return Shop(Graph(query=Query), respond)
+
+
+def cursor(text: str) -> str:
+    """Return the cursor that stands for a text."""
+    return urlsafe_b64encode(text.encode()).rstrip(b"=").decode()
