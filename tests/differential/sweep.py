@@ -1,0 +1,87 @@
+"""Many documents over all data sets, each answered both ways and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from .answer import BLUEPRINT, Answer, Prepared, oracle, prepared, subject
+from .compare import differences
+from .data import DATA_SETS
+from .documents import Document, documents
+from .shrink import shrunk
+from .watch import Complaints
+
+__all__ = ["Comparison", "cases", "reproduction", "sweep"]
+
+_AT_ONCE = 25
+"""Documents between two looks into the garbage, which take longer than a document does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One document, one data set, both answers, and what is wrong: nothing, if all is well."""
+
+    case: Prepared
+    data_set: str
+    expected: Answer
+    got: Answer
+    differences: tuple[str, ...]
+    oracle_complaints: int
+    """What Python complained of while graphql-core ran alone: no difference, but good to know."""
+
+
+def cases(count: int, *, seed: int) -> Iterator[Prepared]:
+    """Yield so many documents that the gateway would admit, the same ones for the same seed."""
+    found = (prepared(document) for document in documents(BLUEPRINT.schema, seed=seed))
+    return islice((each for each in found if each is not None), count)
+
+
+def sweep(all_cases: Iterator[Prepared]) -> Iterator[Comparison]:
+    """Yield the comparisons of all documents with all data sets."""
+    complaints = Complaints()
+    with complaints.heard():
+        while chunk := list(islice(all_cases, _AT_ONCE)):
+            yield from _compared([(case, name) for case in chunk for name in DATA_SETS], complaints)
+
+
+def reproduction(found: Comparison) -> Comparison:
+    """Return a comparison of a smaller document that differs in the same way, as far as words tell."""
+    complaints = Complaints()
+    what = {_kind(each) for each in found.differences}
+
+    def shows(document: Document) -> bool:
+        case = prepared(document)
+        if case is None:
+            return False
+        (again,) = _compared([(case, found.data_set)], complaints)
+        return bool(what & {_kind(each) for each in again.differences})
+
+    with complaints.heard():
+        small = prepared(shrunk(found.case.document, shows))
+        assert small is not None
+        (again,) = _compared([(small, found.data_set)], complaints)
+    return again if again.differences else found
+
+
+def _kind(difference: str) -> str:
+    return " ".join(word for word in difference.split()[:4] if word.isalpha())
+
+
+def _compared(places: Sequence[tuple[Prepared, str]], complaints: Complaints) -> list[Comparison]:
+    """Return the comparisons; graphql-core has all its turns first, so that its garbage is its own."""
+    expected: list[tuple[Answer, int]] = []
+    for case, name in places:
+        answer = complaints.run(oracle(case, name))
+        expected.append((answer, len(complaints.taken())))
+    complaints.taken(is_thorough=True)
+    compared: list[Comparison] = []
+    for (case, name), (answer, complaint_count) in zip(places, expected, strict=True):
+        got = complaints.run(subject(case, name))
+        wrong = (*differences(case, answer, got), *complaints.taken())
+        compared.append(Comparison(case, name, answer, got, wrong, complaint_count))
+    late = complaints.taken(is_thorough=True)
+    if late and len(places) > 1:
+        return [each for place in places for each in _compared([place], complaints)]
+    return [replace(each, differences=(*each.differences, *late)) for each in compared]

@@ -1,0 +1,311 @@
+"""The types of the harbour: links, embedded objects, resolvers and failures at every level of null.
+
+Resolvers that take `info` note where they ran; those that do not, for whom.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.scalars import JSON
+
+from bff import ListSize, ListSizeDirective, argument, link
+
+from .guards import Allowed, Loud
+from .inputs import Scale, ShipKind
+from .journal import current, fails, note
+from .services import (
+    crates_by_ship,
+    crew_by_ship,
+    inspections_by_crate,
+    licence_by_holder,
+    people_by_id,
+    ports_by_code,
+    ships_by_id,
+    weather_at,
+)
+
+ShipLink = Annotated["Ship", strawberry.lazy("tests.differential.types")]
+PersonLink = Annotated["Person", strawberry.lazy("tests.differential.types")]
+PortLink = Annotated["Port", strawberry.lazy("tests.differential.types")]
+VesselLink = Annotated["Vessel", strawberry.lazy("tests.differential.types")]
+SIZED = ListSizeDirective(slicing_arguments=["count"])
+THREE = ListSizeDirective(assumed_size=3)
+
+
+@strawberry.type
+class Weather:
+    wind: str
+    degrees: float
+    port_code: strawberry.Private[str | None]
+    port: PortLink = link(ports_by_code, key="port_code")
+
+
+@strawberry.type
+class Position:
+    lat: float
+    note: str | None
+    port_code: strawberry.Private[str | None]
+    port: PortLink | None = link(ports_by_code, key="port_code")
+
+    @strawberry.field
+    def rounded(self) -> int:
+        note("Position.rounded", str(self.lat))
+        return round(self.lat)
+
+
+@strawberry.type
+class Leg:
+    number: int
+    day: date
+    fare: Decimal | None
+    positions: list[Position]
+    port_code: strawberry.Private[str | None]
+    port: PortLink = link(ports_by_code, key="port_code")
+
+
+@strawberry.type
+class Licence:
+    number: str
+    holder_id: strawberry.Private[int | None]
+    holder: PersonLink | None = link(people_by_id, key="holder_id")
+
+
+@strawberry.interface
+class Named:
+    name: str
+
+
+@strawberry.interface
+class Vessel(Named):
+    id: strawberry.ID
+    captain_id: strawberry.Private[int | None]
+    captain: PersonLink | None = link(people_by_id, key="captain_id")
+
+    @strawberry.field
+    def label(self, info: strawberry.Info, loud: bool = False) -> str:
+        note("Vessel.label", info)
+        text = f"{self.name} ({self.id})"
+        return text.upper() if loud else text
+
+
+@strawberry.type
+class Ship(Vessel, Named):
+    captain_id: strawberry.Private[int | None]
+    kind: ShipKind | None
+    built: date
+    value: Decimal | None
+    rating: float | None
+    is_active: bool | None
+    flags: list[str] | None
+    signals: list[str | None]
+    position: Position | None
+    legs: list[Leg]
+    spare_legs: list[Leg | None] | None
+    owner_id: strawberry.Private[int | None]
+    home_code: strawberry.Private[str | None]
+    next_id: strawberry.Private[int | None]
+    partner_id: strawberry.Private[int | None]
+    master: PersonLink = link(people_by_id, key="captain_id")
+    owner: PersonLink | None = link(people_by_id, key="owner_id")
+    home: PortLink | None = link(ports_by_code, key="home_code")
+    sister: ShipLink | None = link(ships_by_id, key="next_id")
+    partner: ShipLink = link(ships_by_id, key="partner_id")
+    crew: list[PersonLink] = link(crew_by_ship, key="id", first=ListSize(default=2, max=6))
+    crates: list[Annotated["Crate", strawberry.lazy("tests.differential.types")]] | None = link(
+        crates_by_ship, key="id", first=ListSize(default=2, max=6)
+    )
+    weather: Weather | None = link(
+        weather_at, code="home_code", scale=argument("scale", Scale, default=Scale.CELSIUS)
+    )
+
+    @strawberry.field
+    def length(self) -> int:
+        note("Ship.length", self.id)
+        return int(self.id) * 10
+
+    @strawberry.field
+    async def slow(self, info: strawberry.Info, turns: int = 1) -> str:
+        note("Ship.slow", info)
+        for _ in range(min(turns, 5)):
+            await asyncio.sleep(0)
+        return f"{self.name} after {turns}"
+
+    @strawberry.field
+    def flaky(self) -> str | None:
+        note("Ship.flaky", self.id)
+        if fails("flaky", int(self.id)):
+            raise ValueError(f"flaky {self.id}")
+        return "sound"
+
+    @strawberry.field
+    async def coded(self, info: strawberry.Info) -> float | None:
+        note("Ship.coded", info)
+        await asyncio.sleep(0)
+        if fails("coded", int(self.id)):
+            raise GraphQLError(f"coded {self.id}", extensions={"code": "AGROUND", "ship": self.id})
+        return int(self.id) / 3
+
+    @strawberry.field
+    def strict(self, info: strawberry.Info) -> str:
+        note("Ship.strict", info)
+        if fails("strict", int(self.id)):
+            raise ValueError(f"strict {self.id}")
+        return "kept"
+
+    @strawberry.field
+    async def late(self) -> str | None:
+        note("Ship.late", self.id)
+        await asyncio.sleep(0)
+        if fails("late", int(self.id)):
+            return ValueError("returned, not raised")  # type: ignore[return-value]
+        return f"late {self.id}"
+
+    @strawberry.field
+    def never(self) -> str:
+        note("Ship.never", self.id)
+        return None if fails("null", int(self.id)) else "something"  # type: ignore[return-value]
+
+    @strawberry.field
+    def where(self, info: strawberry.Info) -> str:
+        note("Ship.where", info)
+        return f"{info.field_name} at {info.path.as_list()}, {[each.name for each in info.selected_fields]}"
+
+    @strawberry.field(extensions=[Loud()])
+    def shouted(self, word: str = "ahoy") -> str:
+        note("Ship.shouted", self.id)
+        return f"{word} {self.id}"
+
+    @strawberry.field(permission_classes=[Allowed])
+    async def log(self, number: int = 0) -> str | None:
+        note("Ship.log", self.id)
+        return f"log {number}"
+
+    @strawberry.field(directives=[THREE])
+    async def fleet(self, info: strawberry.Info) -> list[ShipLink | None]:
+        note("Ship.fleet", info)
+        await asyncio.sleep(0)
+        return [make_ship(int(self.id)), None, make_ship(int(self.id) + 1)]
+
+    @strawberry.field
+    def neighbour(self) -> VesselLink | None:
+        note("Ship.neighbour", self.id)
+        number = int(self.id)
+        return make_raft(number) if number % 2 else make_ship(number % 8 + 1)
+
+
+@strawberry.type
+class Raft(Vessel, Named):
+    captain_id: strawberry.Private[int | None]
+    planks: int
+    mother_id: strawberry.Private[int]
+    mother: ShipLink | None = link(ships_by_id, key="mother_id")
+    builder: PersonLink = link(people_by_id, key="mother_id")
+
+
+@strawberry.type
+class Person(Named):
+    id: strawberry.ID
+    full_name: strawberry.Private[str | None]
+    mail_address: str | None
+    age: int | None
+    ship_id: strawberry.Private[int | None]
+    boss_id: strawberry.Private[int | None]
+    boss: PersonLink | None = link(people_by_id, key="boss_id")
+    ship: ShipLink = link(ships_by_id, key="ship_id")
+    licence: Licence | None = link(
+        licence_by_holder, key="id", region=argument("region", str | None, default=None)
+    )
+
+    @strawberry.field
+    def name(self) -> str:
+        note("Person.name", self.id)
+        return self.full_name  # type: ignore[return-value]
+
+
+@strawberry.type
+class Port(Named):
+    code: strawberry.ID
+    depth: float | None
+    keeper_id: strawberry.Private[int | None]
+    town_id: strawberry.Private[int | None]
+    keeper: PersonLink | None = link(people_by_id, key="keeper_id")
+    mayor: PersonLink = link(people_by_id, key="town_id")
+
+
+@strawberry.type
+class Inspection:
+    id: strawberry.ID
+    passed: bool
+
+
+@strawberry.type
+class Crate:
+    id: strawberry.ID
+    label: str
+    weight: float
+    contents: JSON | None
+    ship_id: strawberry.Private[int | None]
+    ship: ShipLink = link(ships_by_id, key="ship_id")
+    inspections: list[Inspection] = link(inspections_by_crate, key="id", size=3)
+
+
+def make_ship(number: int) -> Ship:
+    """Return a ship as a resolver makes one: what is wrong in the data is a wrong value here too."""
+    row = current.get().data.ships.get(number) or current.get().data.ships[3]
+    legs, position = row["legs"], row["position"]
+    return Ship(
+        id=strawberry.ID(str(row["id"])),
+        name=row["name"],
+        captain_id=row["captain_id"],
+        kind=next((each for each in ShipKind if each.value == row["kind"]), row["kind"]),
+        built=_or_raw(date.fromisoformat, row["built"]),
+        value=_or_raw(Decimal, row["value"]),
+        rating=row["rating"],
+        is_active=row["is_active"],
+        flags=row["flags"],
+        signals=row["signals"],
+        position=_position(position) if isinstance(position, dict) else position,
+        legs=[_leg(each) if isinstance(each, dict) else each for each in legs] if legs is not None else None,
+        spare_legs=None,
+        owner_id=_or_raw(int, row["owner_id"]),
+        home_code=row["home_code"],
+        next_id=row["next_id"],
+        partner_id=row["partner_id"],
+    )
+
+
+def make_raft(number: int) -> Raft:
+    """Return a raft; no service knows them."""
+    return Raft(
+        id=strawberry.ID(f"{number}"),
+        name=f"raft {number}",
+        captain_id=number % 12 + 1,
+        planks=2**31 if fails("deep", number) else number * 4,
+        mother_id=number % 9 + 1,
+    )
+
+
+def _leg(row: dict[str, Any]) -> Leg:
+    return Leg(
+        number=row["number"],
+        day=_or_raw(date.fromisoformat, row["day"]),
+        fare=_or_raw(Decimal, row["fare"]),
+        positions=[_position(each) for each in row["positions"] if isinstance(each, dict)],
+        port_code=row["port_code"],
+    )
+
+
+def _position(row: dict[str, Any]) -> Position:
+    return Position(lat=row.get("lat"), note=row.get("note"), port_code=row.get("port_code"))  # type: ignore[arg-type]
+
+
+def _or_raw(convert: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return convert(value)
+    except (TypeError, ValueError, ArithmeticError):
+        return value
