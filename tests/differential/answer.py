@@ -10,7 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import msgspec
-from graphql import GraphQLError, GraphQLSchema, VariableValues
+from graphql import GraphQLError, VariableValues
 
 from bff.admission import Inspector, coerce
 from bff.clock import SystemClock
@@ -77,7 +77,7 @@ class Answer:
 
 
 def prepared(document: Document) -> Prepared | None:
-    """Return the document ready to run; None if the gateway would refuse it, or it is too large to compare."""
+    """Return the document ready to run; None if the gateway would refuse it, or it is too large."""
     try:
         operation = _INSPECTOR.inspect(document.query, None)
         variables = coerce(operation, document.variables, schema=BLUEPRINT.schema, limits=OPEN)

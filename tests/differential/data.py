@@ -1,7 +1,7 @@
 """Three data sets, and the services that answer from them, in memory.
 
-Whatever is wrong is wrong for an endpoint or for a key, never for a batch: how keys are folded into calls must
-not decide the answer. No list is longer than declared: the plan's bound must hold for all three.
+Whatever is wrong is wrong for an endpoint or for a key, never for a batch: how keys are folded into calls
+must not decide the answer. No list is longer than declared: the plan's bound must hold for all three.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ class Respond:
         self._paths: Mapping[str, Callable[[Mapping[str, list[str]], Any], object]] = {
             "/ships": lambda query, _: self._known(self._data.ships, query["ids"][0].split(",")),
             "/people": lambda query, _: self._known(self._data.people, query["id"]),
-            "/ports/query": lambda _, body: [row for code, row in data.ports.items() if code in body["codes"]],
+            "/ports/query": lambda _, body: [
+                row for code, row in data.ports.items() if code in body["codes"]
+            ],
             "/ship-list": self._ship_list,
             "/crew": lambda query, _: self._crew(query["ships"][0].split(",")),
             "/crates": lambda query, _: self._crates(query["ships"][0].split(","), int(query["limit"][0])),
@@ -90,11 +92,11 @@ class Respond:
         return [*people, {"id": 90, "fullName": "a stranger", "shipId": 900}]
 
     def _crates(self, keys: list[str], limit: int) -> list[Row]:
-        crates = []
-        for ship in (int(key) for key in keys):
-            for number in range(ship * 10, ship * 10 + min(limit, ship % 4)):
-                crates.append(_crate(number, ship, self._data.name))
-        return crates
+        return [
+            _crate(ship * 10 + number, ship, self._data.name)
+            for ship in map(int, keys)
+            for number in range(min(limit, ship % 4))
+        ]
 
     def _search(self, body: Row) -> object:
         if body.get("term") == "x" and self._data.name == "bad":
@@ -107,7 +109,12 @@ class Respond:
         if body["text"] == "bad":
             return ValueError()
         text = None if body["text"] == "null" else body["text"]
-        return {"id": self._write_count, "text": text, "number": self._write_count, "ship_id": body.get("ship")}
+        return {
+            "id": self._write_count,
+            "text": text,
+            "number": self._write_count,
+            "ship_id": body.get("ship"),
+        }
 
     def _order(self, body: Row) -> object:
         self._write_count += 1
@@ -119,7 +126,11 @@ class Respond:
         """Answer what has its key in the path."""
         kind, _, key = path[1:].partition("/")
         if kind == "weather":
-            return {"wind": f"{len(key)} from {key}", "degrees": len(query["scale"][0]) / 2, "port_code": "AA"}
+            return {
+                "wind": f"{len(key)} from {key}",
+                "degrees": len(query["scale"][0]) / 2,
+                "port_code": "AA",
+            }
         if kind == "licences":
             region = query.get("region", ["all"])[0]
             return {"number": f"{region}-{key}", "holderId": int(key) + 1} if int(key) % 4 else None
@@ -197,7 +208,13 @@ def _people() -> Rows:
 
 def _ports() -> dict[str, Row]:
     return {
-        code: {"code": code, "name": f"port {code}", "depth": depth, "keeper_id": keeper, "town_id": keeper + 1}
+        code: {
+            "code": code,
+            "name": f"port {code}",
+            "depth": depth,
+            "keeper_id": keeper,
+            "town_id": keeper + 1,
+        }
         for code, depth, keeper in (("AA", 7.5, 1), ("BB", None, 2), ("CC", 9.0, 3))
     }
 

@@ -1,7 +1,7 @@
-"""Where a query of the harbour begins, and what can be done in it: each way that a resolver can give a value."""
+"""Where a query of the harbour begins, and what can be done in it: every way of giving a value."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -13,9 +13,29 @@ from bff import Graph, ListSize, argument, link
 
 from .guards import Allowed, Loud, Raising, Refused
 from .inputs import CrateFilter, Everything, OrderInput, ShipKind, Tonnage
-from .journal import current, fails, note
-from .services import found_crates, new_entry, people_by_id, place_order, ports_by_code, ship_list, ships_by_id
-from .types import SIZED, THREE, Crate, Named, Person, Port, Raft, Ship, ShipLink, Vessel, make_raft, make_ship
+from .journal import current, fails, note, selected
+from .services import (
+    found_crates,
+    new_entry,
+    people_by_id,
+    place_order,
+    ports_by_code,
+    ship_list,
+    ships_by_id,
+)
+from .types import (
+    SIZED,
+    THREE,
+    Crate,
+    Person,
+    Port,
+    Raft,
+    Ship,
+    ShipLink,
+    Vessel,
+    make_raft,
+    make_ship,
+)
 
 __all__ = ["graph"]
 
@@ -166,7 +186,7 @@ class Query:
     def seen(self, info: strawberry.Info) -> str:
         note("Query.seen", info)
         names = sorted(info.variable_values)
-        return f"{info.field_name} {info.path.as_list()} {names} {[each.name for each in info.selected_fields]}"
+        return f"{info.field_name} {info.path.as_list()} {names} {selected(info)}"
 
     @strawberry.field(permission_classes=[Refused])
     def refused(self) -> Ship | None:
@@ -258,7 +278,11 @@ async def _renamed(info: strawberry.Info, number: int, to: str) -> Ship:
 
 def _crate(number: int) -> Crate:
     return Crate(
-        id=strawberry.ID(str(number)), label=f"found {number}", weight=number / 2, contents=None, ship_id=number
+        id=strawberry.ID(str(number)),
+        label=f"found {number}",
+        weight=number / 2,
+        contents=None,
+        ship_id=number,
     )
 
 

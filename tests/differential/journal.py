@@ -9,7 +9,7 @@ import strawberry
 
 from .data import DataSet
 
-__all__ = ["Journal", "current", "fails", "note"]
+__all__ = ["Journal", "current", "fails", "note", "selected"]
 
 
 @dataclass(slots=True)
@@ -40,3 +40,8 @@ def note(field_name: str, where: strawberry.Info | str) -> None:
 def fails(fault: str, number: int) -> bool:
     """Return True where the data set wants this fault for this object."""
     return number in current.get().data.faults.get(fault, ())
+
+
+def selected(info: strawberry.Info) -> list[str]:
+    """Return the names of what Strawberry says is selected here."""
+    return [getattr(each, "name", "a fragment") for each in info.selected_fields]

@@ -28,7 +28,7 @@ class Comparison:
     expected: Answer
     got: Answer
     differences: tuple[str, ...]
-    oracle_complaints: int
+    oracle_complaint_count: int
     """What Python complained of while graphql-core ran alone: no difference, but good to know."""
 
 

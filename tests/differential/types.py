@@ -17,7 +17,7 @@ from bff import ListSize, ListSizeDirective, argument, link
 
 from .guards import Allowed, Loud
 from .inputs import Scale, ShipKind
-from .journal import current, fails, note
+from .journal import current, fails, note, selected
 from .services import (
     crates_by_ship,
     crew_by_ship,
@@ -173,7 +173,7 @@ class Ship(Vessel, Named):
     @strawberry.field
     def where(self, info: strawberry.Info) -> str:
         note("Ship.where", info)
-        return f"{info.field_name} at {info.path.as_list()}, {[each.name for each in info.selected_fields]}"
+        return f"{info.field_name} at {info.path.as_list()}, {selected(info)}"
 
     @strawberry.field(extensions=[Loud()])
     def shouted(self, word: str = "ahoy") -> str:
@@ -222,7 +222,7 @@ class Person(Named):
     )
 
     @strawberry.field
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]
         note("Person.name", self.id)
         return self.full_name  # type: ignore[return-value]
 
@@ -270,7 +270,7 @@ def make_ship(number: int) -> Ship:
         flags=row["flags"],
         signals=row["signals"],
         position=_position(position) if isinstance(position, dict) else position,
-        legs=[_leg(each) if isinstance(each, dict) else each for each in legs] if legs is not None else None,
+        legs=[_leg(each) if isinstance(each, dict) else each for each in legs] if legs is not None else legs,
         spare_legs=None,
         owner_id=_or_raw(int, row["owner_id"]),
         home_code=row["home_code"],

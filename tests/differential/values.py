@@ -1,4 +1,4 @@
-"""Values for arguments and variables of any input type: small, mostly known to the services, some of them odd."""
+"""Values for arguments and variables of any input type: small, mostly known to the services, some odd."""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ class Complaints:
         """Listen to what Python would write to standard error: warnings, and exceptions in destructors."""
         hook = sys.unraisablehook
         sys.unraisablehook = self._hear
+        gc.disable()  # what is in a cycle complains when it is collected: then it would be another run's
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("always")
@@ -35,6 +36,7 @@ class Complaints:
                 yield
         finally:
             sys.unraisablehook = hook
+            gc.enable()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run it in a loop of its own, and look around afterwards."""

@@ -12,7 +12,6 @@ from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
     GraphQLNamedType,
-    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -59,7 +58,8 @@ class Writer:
         body = self._selection(root, operation.selection_set, 1)
         declared = f"({', '.join(self._declared)})" if self._declared else ""
         fragments = [f"fragment {name} on {type_} {text}" for name, type_, text in self._fragments]
-        return "\n".join((f"{operation.operation.value} Written{declared} {body}", *fragments)), self._variables
+        text = f"{operation.operation.value} Written{declared} {body}"
+        return "\n".join((text, *fragments)), self._variables
 
     def _selection(self, parent: Any, node: SelectionSetNode, depth: int) -> str:
         parts = [self._selected(parent, each, depth) for each in node.selections]
@@ -71,7 +71,8 @@ class Writer:
 
     def _selected(self, parent: Any, node: SelectionNode, depth: int) -> str:
         if isinstance(node, InlineFragmentNode):
-            type_: Any = self._schema.get_type(node.type_condition.name.value) if node.type_condition else parent
+            named = node.type_condition
+            type_: Any = parent if named is None else self._schema.get_type(named.name.value)
             return f"... on {type_}{self._condition()} {self._selection(type_, node.selection_set, depth)}"
         assert isinstance(node, FieldNode)
         if node.name.value == "__typename":
@@ -158,7 +159,7 @@ class Writer:
         return f"({', '.join(given)})" if given else ""
 
     def _argument(self, name: str, definition: GraphQLArgument) -> str:
-        type_ = definition.type
+        type_: Any = definition.type
         value = self._dice.randint(0, 4) if name in _SIZES else plain_value(type_, self._dice)
         if self._happens(0.6):
             return literal(value, type_)

@@ -1,0 +1,88 @@
+"""A run that is cancelled, wherever it stands: nothing of it is left, and nobody else notices."""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import copy_context
+
+import pytest
+
+from tests.differential.answer import Answer, Prepared, prepared, subject
+from tests.differential.documents import Document
+from tests.rooms.execute.shop import dropping_coroutines
+
+MAX_TURNS = 200
+QUERIES = {
+    "links": "{ ship(id: 1) { sister { captain { boss { name } } } crew(first: 3) { licence { number } } } }",
+    "calls": "{ ships(first: 4) { weather { wind port { mayor { name } } } crates { inspections { id } } } }",
+    "resolvers": "{ ownShips(count: 3) { slow(turns: 4) fleet { home { name } } neighbour { label } } }",
+    "streams": "{ streamed(count: 3) { late sister { name } } generated { coded } awaited { log } }",
+    "abstract types": "{ maybeVessels(count: 4) { captain { name } } marks { height } found { __typename } }",
+    "mutations": 'mutation { a: entry(text: "x", ship: 1) { ship { sister { name } } } '
+    "b: rename(number: 1) { captain { name } } c: count }",
+}
+
+
+def case_of(query: str) -> Prepared:
+    case = prepared(Document(query))
+    assert case is not None
+    return case
+
+
+@pytest.mark.parametrize("data_set", ["good", "bad"])
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+async def test_cancelling_after_each_turn_leaves_nothing(query: str, data_set: str) -> None:
+    case = case_of(query)
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
+    with dropping_coroutines():
+        for turns in range(MAX_TURNS):
+            if await _is_done_after(turns, case, data_set):
+                break
+    assert complaints == []
+    assert 5 < turns < MAX_TURNS - 1
+
+
+async def _is_done_after(turns: int, case: Prepared, data_set: str) -> bool:
+    """Start a run, cancel it after so many turns, look around, and return whether it was over by then."""
+    running = _started(case, data_set)
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    is_done = running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {turns} turns"
+    return is_done
+
+
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+async def test_a_request_beside_one_that_is_cancelled_does_not_notice(query: str) -> None:
+    case = case_of(query)
+    alone = await _started(case, "good")
+    with dropping_coroutines():
+        for turns in range(0, 40, 3):
+            beside, cancelled = _started(case, "good"), _started(case, "good")
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            cancelled.cancel()
+            answer, _ = await asyncio.gather(beside, cancelled, return_exceptions=True)
+            assert isinstance(answer, Answer)
+            assert (answer.data, answer.sent) == (alone.data, alone.sent), f"after {turns} turns"
+
+
+def _started(case: Prepared, data_set: str) -> asyncio.Task[Answer]:
+    """Start a run with a journal of its own."""
+    return asyncio.create_task(subject(case, data_set), context=copy_context())
+
+
+async def test_a_field_that_fails_does_not_cancel_what_another_one_waits_for() -> None:
+    """graphql-core 3.3 cancels the siblings of a field that fails; here two fields wait for one loader key."""
+    case = case_of(
+        "{ a: allowed(number: 2) { coded must: never sister { id name } strict } "
+        "b: allowed(number: 2) { sister { id name } } }"
+    )
+    answer = await _started(case, "bad")
+    assert answer.data == {"a": None, "b": {"sister": {"id": "3", "name": "ship 3"}}}
+    assert [each for each in answer.sent if "/ships" in each] == ["GET /ships?ids=3"]
