@@ -68,6 +68,10 @@ CHECKS := check-lint check-format check-types check-imports check-dependencies
 attack: .venv/project ## Hostile documents against a running gateway, a second client beside each
 	@$(BIN)/python -m benchmarks.attack
 
+.PHONY: differential
+differential: .venv/project ## 5000 generated documents, answered also by graphql-core alone; ARGS="--documents 500 --seed 2"
+	@$(BIN)/python -m tests.differential $(ARGS)
+
 .PHONY: check $(CHECKS)
 check: $(CHECKS) ## Lint, format, types, import rules, dependencies; one alone: check-types
 $(CHECKS): .venv/project

@@ -102,7 +102,7 @@ def _writes(answer: Answer) -> list[str]:
 
 
 def _resolver_differences(expected: Answer, got: Answer) -> Iterator[str]:
-    """Yield resolvers that ran twice at a place; and where nothing failed, any that ran more often, or less."""
+    """Yield resolvers that ran twice at a place; and any that ran more or less often where nothing failed."""
     twice = [place for place, count in Counter(got.journal.resolved).items() if count > 1]
     if twice:
         yield f"resolved twice: {twice}"

@@ -89,7 +89,7 @@ class Respond:
 
     def _crew(self, keys: list[str]) -> list[Row]:
         people = [each for each in self._data.people.values() if str(each["shipId"]) in keys]
-        return [*people, {"id": 90, "fullName": "a stranger", "shipId": 900}]
+        return [*people, {"id": 90, "name": "a stranger", "shipId": 900}]
 
     def _crates(self, keys: list[str], limit: int) -> list[Row]:
         return [
@@ -196,7 +196,7 @@ def _people() -> Rows:
     return {
         number: {
             "id": number,
-            "fullName": f"person {number}",
+            "name": f"person {number}",
             "mailAddress": f"p{number}@example.org" if number % 2 else None,
             "age": 20 + number,
             "shipId": number % 3 + 1,
@@ -255,7 +255,7 @@ def _bad() -> DataSet:
     ships[6] |= {"legs": None, "signals": 7, "captain_id": 42}
     ships[7] |= {"legs": [_leg(1) | {"positions": [{"lat": 1.5}, {"note": "no lat"}, 3]}], "name": ["x"]}
     del ships[8]
-    people[1] |= {"fullName": None}
+    people[1] |= {"name": None}
     people[5] |= {"shipId": "five"}
     ports["AA"] |= {"name": 5, "town_id": 99}
     del ports["CC"]

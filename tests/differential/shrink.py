@@ -12,7 +12,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    InlineFragmentNode,
     Node,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -27,7 +26,7 @@ from .documents import Document
 
 __all__ = ["shrunk"]
 
-_MAX_TRIES = 600
+_MAX_TRIES = 300
 
 
 def shrunk(document: Document, shows: Callable[[Document], bool]) -> Document:
@@ -51,7 +50,7 @@ def _smaller(document: Document) -> Iterator[Document]:
     tree = parse(document.query, no_location=True)
     number = 0
     while True:
-        cut = _Cut(number)
+        cut = _Cut(number, _fragments(tree))
         smaller = visit(tree, cut)
         if not cut.is_done:
             return
@@ -62,9 +61,10 @@ def _smaller(document: Document) -> Iterator[Document]:
 class _Cut(Visitor):
     """Leaves out the selection, fragment, directive, argument or alias of this number."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, fragments: dict[str, FragmentDefinitionNode]) -> None:
         super().__init__()
         self._left = number
+        self._fragments = fragments
         self.is_done = False
 
     def _is_it(self) -> bool:
@@ -75,13 +75,14 @@ class _Cut(Visitor):
         return self.is_done
 
     def enter_selection_set(self, node: SelectionSetNode, *_: Any) -> Any:
-        """Leave out one selection of several, or take a lone fragment's selections for it."""
+        """Leave out one selection of several, or take a fragment's selections for it."""
         for number, each in enumerate(node.selections):
             others = node.selections[:number], node.selections[number + 1 :]
             if len(node.selections) > 1 and self._is_it():
                 return SelectionSetNode(selections=(*others[0], *others[1]))
-            if isinstance(each, InlineFragmentNode) and self._is_it():
-                return SelectionSetNode(selections=(*others[0], *each.selection_set.selections, *others[1]))
+            inner: Any = self._fragments[each.name.value] if isinstance(each, FragmentSpreadNode) else each
+            if not isinstance(inner, FieldNode) and self._is_it():
+                return SelectionSetNode(selections=(*others[0], *inner.selection_set.selections, *others[1]))
         return None
 
     def enter_field(self, node: FieldNode, *_: Any) -> Any:
@@ -108,9 +109,7 @@ class _Cut(Visitor):
 def _tidied(tree: DocumentNode, document: Document) -> Document:
     """Return the document without the fragments and variables that nobody uses any more."""
     operation = next(each for each in tree.definitions if isinstance(each, OperationDefinitionNode))
-    fragments = {
-        each.name.value: each for each in tree.definitions if isinstance(each, FragmentDefinitionNode)
-    }
+    fragments = _fragments(tree)
     used = _Used(fragments)
     visit(operation.selection_set, used)
     definitions = tuple(
@@ -126,6 +125,10 @@ def _tidied(tree: DocumentNode, document: Document) -> Document:
     texts = [print_ast(kept), *(print_ast(fragments[name]) for name in fragments if name in used.fragments)]
     variables = {name: value for name, value in document.variables.items() if name in used.variables}
     return replace(document, query="\n".join(texts), variables=variables)
+
+
+def _fragments(tree: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {each.name.value: each for each in tree.definitions if isinstance(each, FragmentDefinitionNode)}
 
 
 class _Used(Visitor):

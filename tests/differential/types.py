@@ -171,6 +171,14 @@ class Ship(Vessel, Named):
         return None if fails("null", int(self.id)) else "something"  # type: ignore[return-value]
 
     @strawberry.field
+    async def tardy(self) -> str:
+        note("Ship.tardy", self.id)
+        await asyncio.sleep(0)
+        if fails("null", int(self.id)):
+            raise ValueError(f"tardy {self.id}")
+        return "here at last"
+
+    @strawberry.field
     def where(self, info: strawberry.Info) -> str:
         note("Ship.where", info)
         return f"{info.field_name} at {info.path.as_list()}, {selected(info)}"
@@ -210,7 +218,6 @@ class Raft(Vessel, Named):
 @strawberry.type
 class Person(Named):
     id: strawberry.ID
-    full_name: strawberry.Private[str | None]
     mail_address: str | None
     age: int | None
     ship_id: strawberry.Private[int | None]
@@ -222,9 +229,9 @@ class Person(Named):
     )
 
     @strawberry.field
-    def name(self) -> str:  # type: ignore[override]
-        note("Person.name", self.id)
-        return self.full_name  # type: ignore[return-value]
+    def initial(self) -> str:
+        note("Person.initial", self.id)
+        return self.name[:1]
 
 
 @strawberry.type
@@ -257,7 +264,8 @@ class Crate:
 def make_ship(number: int) -> Ship:
     """Return a ship as a resolver makes one: what is wrong in the data is a wrong value here too."""
     row = current.get().data.ships.get(number) or current.get().data.ships[3]
-    legs, position = row["legs"], row["position"]
+    position = row["position"]
+    legs: Any = row["legs"]
     return Ship(
         id=strawberry.ID(str(row["id"])),
         name=row["name"],
@@ -270,7 +278,7 @@ def make_ship(number: int) -> Ship:
         flags=row["flags"],
         signals=row["signals"],
         position=_position(position) if isinstance(position, dict) else position,
-        legs=[_leg(each) if isinstance(each, dict) else each for each in legs] if legs is not None else legs,
+        legs=legs if legs is None else [_leg(each) if isinstance(each, dict) else each for each in legs],
         spare_legs=None,
         owner_id=_or_raw(int, row["owner_id"]),
         home_code=row["home_code"],

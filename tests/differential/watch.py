@@ -28,6 +28,8 @@ class Complaints:
         """Listen to what Python would write to standard error: warnings, and exceptions in destructors."""
         hook = sys.unraisablehook
         sys.unraisablehook = self._hear
+        gc.collect()
+        gc.freeze()  # what is there now need not be looked at again and again
         gc.disable()  # what is in a cycle complains when it is collected: then it would be another run's
         try:
             with warnings.catch_warnings():
@@ -37,6 +39,7 @@ class Complaints:
         finally:
             sys.unraisablehook = hook
             gc.enable()
+            gc.unfreeze()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run it in a loop of its own, and look around afterwards."""
