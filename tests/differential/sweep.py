@@ -75,12 +75,13 @@ def _compared(places: Sequence[tuple[Prepared, str]], complaints: Complaints) ->
     for case, name in places:
         answer = complaints.run(oracle(case, name))
         expected.append((answer, len(complaints.taken())))
-    complaints.taken(is_thorough=True)
+    late_count = len(complaints.taken(is_thorough=True))
     compared: list[Comparison] = []
     for (case, name), (answer, complaint_count) in zip(places, expected, strict=True):
         got = complaints.run(subject(case, name))
         wrong = (*differences(case, answer, got), *complaints.taken())
-        compared.append(Comparison(case, name, answer, got, wrong, complaint_count))
+        compared.append(Comparison(case, name, answer, got, wrong, complaint_count + late_count))
+        late_count = 0
     late = complaints.taken(is_thorough=True)
     if late and len(places) > 1:
         return [each for place in places for each in _compared([place], complaints)]

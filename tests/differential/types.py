@@ -266,6 +266,8 @@ def make_ship(number: int) -> Ship:
     row = current.get().data.ships.get(number) or current.get().data.ships[3]
     position = row["position"]
     legs: Any = row["legs"]
+    if legs is not None:
+        legs = [_leg(each) if isinstance(each, dict) else each for each in legs]
     return Ship(
         id=strawberry.ID(str(row["id"])),
         name=row["name"],
@@ -278,7 +280,7 @@ def make_ship(number: int) -> Ship:
         flags=row["flags"],
         signals=row["signals"],
         position=_position(position) if isinstance(position, dict) else position,
-        legs=legs if legs is None else [_leg(each) if isinstance(each, dict) else each for each in legs],
+        legs=legs,
         spare_legs=None,
         owner_id=_or_raw(int, row["owner_id"]),
         home_code=row["home_code"],
