@@ -28,8 +28,11 @@ def swept() -> Swept:
 
 def test_every_answer_is_the_one_that_graphql_core_gives(swept: Swept) -> None:
     _, differing = swept
-    shown = [as_text(reproduction(each)) for each in differing[:MAX_SHOWN]]
-    assert not differing, f"{len(differing)} answers differ, the first of them:\n\n" + "\n\n".join(shown)
+    if differing:
+        shown = [as_text(reproduction(each)) for each in differing[:MAX_SHOWN]]
+        pytest.fail(
+            f"{len(differing)} answers differ, the first of them:\n\n" + "\n\n".join(shown), pytrace=False
+        )
 
 
 def test_documents_and_answers_have_everything_in_them(swept: Swept) -> None:
