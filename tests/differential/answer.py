@@ -19,7 +19,7 @@ from bff.errors import RequestRefused, ServiceFailure
 from bff.execute import run
 from bff.execute.context import RunContext
 from bff.execute.count import CostCounter
-from bff.execute.project import project
+from bff.execute.fallback import walk
 from bff.fetch import Readers, RowTable
 from bff.flow.call import Call, Reply
 from bff.flow.plan import Estimate, Plan
@@ -95,11 +95,12 @@ async def oracle(case: Prepared, data_set: str) -> Answer:
 
     async def answer(rows: RowTable) -> _Ended:
         counter = CostCounter(case.plan, case.variables.coerced)
-        result = await project(
+        result = await walk(
             case.plan.operation,
             schema=BLUEPRINT.schema,
             variables=case.variables,
-            context=RunContext(rows, counter),
+            context=RunContext(rows),
+            counter=counter,
         )
         return result.data, tuple(result.errors or ()), (counter.field_cost, max(0.0, counter.type_cost))
 
