@@ -140,6 +140,7 @@ class GraphQLEndpoint:
             actual=outcome.actual if outcome else None,
             actual_points=outcome.actual.points(call_weight) if outcome else None,
             calls=tuple(rows.calls) if rows else (),
+            links=outcome.links if outcome else (),
             drift=tuple(rows.drift) if rows else (),
             error_codes=answer.error_codes if answer else (),
             faults=_faults(exchange),

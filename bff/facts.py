@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bff.flow.call import CallRecord
-from bff.flow.outcome import ActualCosts
+from bff.flow.outcome import ActualCosts, LinkTiming
 from bff.flow.plan import Estimate
 
 __all__ = ["Completion", "Result"]
@@ -40,6 +40,8 @@ class Completion:
     actual: ActualCosts | None = None
     actual_points: float | None = None
     calls: tuple[CallRecord, ...] = ()
+    links: tuple[LinkTiming, ...] = ()
+    """When the rows of each link were there; empty where the operation did not come to its end."""
     drift: tuple[str, ...] = ()
     error_codes: tuple[str, ...] = ()
     faults: tuple[BaseException, ...] = ()

@@ -20,6 +20,7 @@ import structlog
 from bff.config import RecordSettings
 from bff.facts import Completion
 from bff.flow.call import CallRecord
+from bff.flow.outcome import LinkTiming
 
 from .redact import cut, redacted_variables, short_name
 
@@ -27,7 +28,8 @@ __all__ = ["QueryLog"]
 
 _QUEUE_LENGTH = 1_000
 _MAX_RECORD_BYTES = 8_192
-_MAX_CALLS = 40
+_MAX_ENTRIES = 40
+"""Calls in a record, and links."""
 
 
 class QueryLog:
@@ -121,9 +123,11 @@ class QueryLog:
             record["field_cost"] = {"estimated": estimate.field_cost, "actual": actual and actual.field_cost}
             record["type_cost"] = {"estimated": estimate.type_cost, "actual": actual and actual.type_cost}
             record["call_count"] = {"estimated": estimate.call_count, "actual": len(fact.calls)}
-        record["calls"] = [_call(call) for call in fact.calls[:_MAX_CALLS]]
-        if len(fact.calls) > _MAX_CALLS:
-            record["omitted_calls"] = len(fact.calls) - _MAX_CALLS
+        for name, entries in (
+            ("calls", list(map(_call, fact.calls))),
+            ("links", list(map(_link, fact.links))),
+        ):
+            _keep(record, name, entries, _MAX_ENTRIES)
         record["error_codes"] = dict(Counter(fact.error_codes))
         record["drift"] = dict(Counter(fact.drift).most_common(10))
         if fact.variables:
@@ -146,6 +150,23 @@ def _call(call: CallRecord) -> dict[str, object]:
     }
 
 
+def _link(link: LinkTiming) -> dict[str, object]:
+    return {
+        "path": cut(link.path, 200),
+        "keys": link.key_count,
+        "started_ms": round(link.started_ms, 1),
+        "duration_ms": round(link.duration_ms, 1),
+    }
+
+
+def _keep(record: dict[str, Any], name: str, entries: list[dict[str, object]], most: int) -> None:
+    """Let the record have the first entries, and tell how many it has not."""
+    record[name] = entries[:most]
+    if len(entries) > most:
+        omitted = f"omitted_{name}"
+        record[omitted] = record.get(omitted, 0) + len(entries) - most
+
+
 def _waited_ms(fact: Completion) -> float:
     """Return the time in which at least one call was under way: overlapping calls count once."""
     waited = reached = 0.0
@@ -159,11 +180,10 @@ def _line(record: dict[str, Any], **_: Any) -> str:
     """Return one line of ASCII: control and bidirectional characters come out escaped."""
     record = {"event": record.pop("event"), **record}
     line = json.dumps(record, separators=(",", ":"), default=str)
-    while len(line) > _MAX_RECORD_BYTES and record["calls"]:
-        kept = record["calls"][: len(record["calls"]) // 2]
-        record["omitted_calls"] = record.get("omitted_calls", 0) + len(record["calls"]) - len(kept)
-        record["calls"] = kept
-        line = json.dumps(record, separators=(",", ":"), default=str)
+    for name in ("links", "calls"):
+        while len(line) > _MAX_RECORD_BYTES and record[name]:
+            _keep(record, name, record[name], len(record[name]) // 2)
+            line = json.dumps(record, separators=(",", ":"), default=str)
     if len(line) > _MAX_RECORD_BYTES:
         record |= {"variables": "omitted", "drift": "omitted"}
         line = json.dumps(record, separators=(",", ":"), default=str)

@@ -7,6 +7,7 @@ from typing import Any
 from bff.errors import Code
 from bff.facts import Completion
 from bff.flow.call import CallRecord
+from bff.flow.outcome import LinkTiming
 
 CALL = CallRecord(
     service="catalog",
@@ -18,6 +19,9 @@ CALL = CallRecord(
     status=200,
     reply_bytes=512,
     failure=None,
+)
+LINK = LinkTiming(
+    path="albums.artist", coordinate="Album.artist", key_count=3, started_ms=1.0, duration_ms=20.1
 )
 FAILED_CALL = replace(CALL, service="ratings", status=None, failure=Code.SERVICE_TIMEOUT, detail="after 1 s")
 CHEAP = Completion(

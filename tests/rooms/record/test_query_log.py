@@ -11,7 +11,7 @@ import pytest
 from bff.config import RecordSettings
 from bff.facts import Completion
 from bff.record.query_log import QueryLog
-from tests.rooms.record.facts import CALL, CHEAP, FAILED_CALL, fact
+from tests.rooms.record.facts import CALL, CHEAP, FAILED_CALL, LINK, fact
 
 THRESHOLDS = RecordSettings(points=500, call_count=5, duration_ms=1_000)
 
@@ -86,6 +86,11 @@ def test_line_holds_each_call_with_its_time_and_its_failure() -> None:
     assert line["overhead_ms"] == 1_480.0  # both calls ran in the same 20 ms
 
 
+def test_line_says_when_the_rows_of_each_link_were_there() -> None:
+    (line,) = lines_of(fact(duration_ms=1_500.0, links=(LINK,)))
+    assert line["links"] == [{"path": "albums.artist", "keys": 3, "started_ms": 1.0, "duration_ms": 20.1}]
+
+
 def test_values_of_variables_are_not_kept_unless_the_operator_names_them() -> None:
     variables: dict[str, object] = {
         "id": "7",
@@ -134,11 +139,17 @@ def test_line_is_one_line_of_ascii_whatever_the_caller_calls_itself() -> None:
 def test_line_stays_below_eight_kilobytes() -> None:
     variables = {f"variable{number}" * 20: "x" * 5_000 for number in range(500)}
     (line,) = lines_of(
-        fact(calls=(FAILED_CALL,) * 400, variables=variables, drift=("catalog: Album.title",) * 900)
+        fact(
+            calls=(FAILED_CALL,) * 400,
+            links=(LINK,) * 300,
+            variables=variables,
+            drift=("catalog: Album.title",) * 900,
+        )
     )
 
     assert len(json.dumps(line, separators=(",", ":"))) <= 8_192
     assert line["omitted_calls"] + len(line["calls"]) == 400
+    assert line["omitted_links"] + len(line["links"]) == 300
 
 
 def test_log_goes_to_the_file_that_the_settings_name(tmp_path: Path) -> None:
