@@ -109,7 +109,7 @@ def _wanted(field: PlannedField, parent: object, arguments: Mapping[str, object]
         if link is None:
             return None
         asked = asked_of(link, parent, arguments)
-    except (GraphQLError, ServiceFailure) as error:
+    except Exception as error:  # noqa: BLE001 - a parent that a resolver made may be anything
         return error
     if asked is None:
         return shown(link, None, arguments)

@@ -123,11 +123,8 @@ class QueryLog:
             record["field_cost"] = {"estimated": estimate.field_cost, "actual": actual and actual.field_cost}
             record["type_cost"] = {"estimated": estimate.type_cost, "actual": actual and actual.type_cost}
             record["call_count"] = {"estimated": estimate.call_count, "actual": len(fact.calls)}
-        for name, entries in (
-            ("calls", list(map(_call, fact.calls))),
-            ("links", list(map(_link, fact.links))),
-        ):
-            _keep(record, name, entries, _MAX_ENTRIES)
+        _keep(record, "calls", list(map(_call, fact.calls)), _MAX_ENTRIES)
+        _keep(record, "links", list(map(_link, fact.links)), _MAX_ENTRIES)
         record["error_codes"] = dict(Counter(fact.error_codes))
         record["drift"] = dict(Counter(fact.drift).most_common(10))
         if fact.variables:

@@ -115,3 +115,10 @@ async def test_a_mutation_field_that_fails_leaves_the_others() -> None:
     )
     assert ran.outcome.data == {"a": None, "b": {"id": "1"}}
     assert ran.errors == [(Code.SERVICE_TIMEOUT, ["a"])]
+
+
+async def test_a_link_below_what_is_no_such_object_is_an_error_at_its_place() -> None:
+    """The whole request failed, because the object that a resolver returned lacked what the link needs."""
+    ran = await shop_of().run("{ noHome { keeper { name } } person(id: 3) { name } }")
+    assert ran.outcome.data == {"noHome": {"keeper": None}, "person": {"name": "person 3"}}
+    assert ran.errors == [(Code.INTERNAL_SERVER_ERROR, ["noHome", "keeper"])]

@@ -163,6 +163,10 @@ class Query:
         return "never"
 
     @strawberry.field
+    def no_home(self) -> Home | None:
+        return 7  # type: ignore[return-value]
+
+    @strawberry.field
     def fails(self) -> str:
         raise RuntimeError("secret")
 
