@@ -208,7 +208,7 @@ def _names(type_names: Mapping[type, str], otherwise: Any) -> Any:
 
 def _with_maxima(costs: CostModel, links: Mapping[str, Link]) -> CostModel:
     """Return the costs with each link's maximum, which the directive of the specification cannot hold."""
-    maxima = {name: each.first.max for name, each in links.items() if each.first is not None}
+    maxima = {name: each.max_size for name, each in links.items()}
     sizes = {
         coordinate: replace(rule, max_size=maxima.get(coordinate)) for coordinate, rule in costs.sizes.items()
     }

@@ -55,14 +55,14 @@ def is_list(field: GraphQLField) -> bool:
 
 def _kind_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
     endpoint, returns_list = link.endpoint, is_list(field) or is_connection(field)
-    if endpoint.kind == "one" and returns_list:
-        form = "connection" if is_connection(field) else "list"
+    if endpoint.kind == "one" and is_connection(field):
         yield (
-            f"is a {form}, but {endpoint!r} has one row for a key.",
+            f"is a connection, but {endpoint!r} has one row for a key.",
             "Declare the endpoint with many(), or make the field a single object.",
         )
     elif (
         endpoint.kind == "one"
+        and not returns_list
         and is_non_null_type(field.type)
         and any(isinstance(each, Argument) for each in link.keys)
     ):

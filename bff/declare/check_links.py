@@ -15,7 +15,7 @@ from .check_values import ValueChecker
 from .connection import is_connection, row_kind
 from .discriminator import Discriminator
 from .endpoint import Endpoint
-from .link import Link, LinkField
+from .link import Argument, Link, LinkDeclaration, LinkField
 from .rows import Derived, RowTypes
 from .source import Source
 
@@ -66,6 +66,7 @@ class LinkChecker:
             type_name=row_kind(field).name,
             max_batch=link.endpoint.max_batch,
             is_connection=is_connection(field),
+            max_size=_max_size(link),
         )
 
     def source(
@@ -99,3 +100,9 @@ class LinkChecker:
             return None
         tag = None if discriminator is None else (discriminator.name, value)
         return self._rows.derive(kind.name, definition, naming=endpoint.naming, key=endpoint.key, tag=tag)
+
+
+def _max_size(link: LinkDeclaration) -> int | None:
+    if link.first is not None:
+        return link.first.max
+    return link.size if any(isinstance(each, Argument) for each in link.keys) else None

@@ -21,6 +21,7 @@ from graphql import (
 from strawberry.types.base import StrawberryObjectDefinition
 
 from .check_form import Found
+from .check_several import several_problems, takes_several
 from .columns import class_of
 from .connection import is_connection
 from .endpoint import KEY, KEYS, Endpoint, Key
@@ -121,6 +122,8 @@ class ValueChecker:
             )
         elif keyed is not None:
             yield from self._part_problems()
+            if takes_several(self._field, self._declared):
+                yield from several_problems(self._core, self._parent, self._field, self._declared)
 
     def _part_problems(self) -> Found:
         given, asked = len(self._declared.keys), len(self._endpoint.key_types)
@@ -169,13 +172,18 @@ class ValueChecker:
         if isinstance(source, Argument):
             yield from self._argument_problems(placeholder, source)
         elif isinstance(source, str):
-            yield from attribute_problems(self._core, self._parent, source)
+            yield from attribute_problems(
+                self._core, self._parent, source, may_be_list=self._takes_several(placeholder)
+            )
         else:
             yield (
                 f"has {name}={source!r}.",
                 f'Write {name}="attribute" for a field of the parent, or {name}=argument("{example}") for an '
                 "argument.",
             )
+
+    def _takes_several(self, placeholder: str) -> bool:
+        return placeholder == self.keyed and takes_several(self._field, self._declared)
 
     def _argument_problems(self, placeholder: str, argument: Argument) -> Found:
         graphql_name = self._graphql_name(argument.name)
@@ -192,7 +200,9 @@ class ValueChecker:
                 f"sends the argument '{argument.name}', an input object, in the address.",
                 f"Move {{{placeholder}}} into the body, or use one argument for each of its values.",
             )
-        elif placeholder == self.keyed and (repeated or not _is_fit_for_keys(named)):
+        elif placeholder == self.keyed and (
+            (repeated and not self._takes_several(placeholder)) or not _is_fit_for_keys(named)
+        ):
             yield (
                 f"has the key '{argument.name}' of the type {kind}.",
                 "A link asks for one key: give it the type strawberry.ID, str or int.",
@@ -215,7 +225,9 @@ def _is_fit_for_keys(kind: GraphQLNamedType) -> bool:
     return is_enum_type(kind) or kind.name in ("ID", "Int", "String")
 
 
-def attribute_problems(core: GraphQLSchema, parent: str, attribute: str) -> Found:
+def attribute_problems(
+    core: GraphQLSchema, parent: str, attribute: str, *, may_be_list: bool = False
+) -> Found:
     """Yield why a row of `parent` has no single value under this attribute."""
     roots = (core.query_type, core.mutation_type, core.subscription_type)
     if parent in {root.name for root in roots if root is not None}:
@@ -239,7 +251,7 @@ def attribute_problems(core: GraphQLSchema, parent: str, attribute: str) -> Foun
             f"takes '{attribute}' from '{parent}', which has no such field.",
             f"Add `{attribute}: strawberry.Private[int]`{_near(attribute, known, ', or write {}')}.",
         )
-    elif attribute in columns and not _is_single_leaf(kind, definition, attribute):
+    elif attribute in columns and not _is_leaf(kind, attribute, may_be_list=may_be_list):
         yield (
             f"takes '{attribute}' from '{parent}', where it is a list or an object.",
             "Name a field with a single value.",
@@ -251,12 +263,13 @@ def _annotated(origin: type) -> Iterator[str]:
         yield from inspect.get_annotations(base)
 
 
-def _is_single_leaf(kind: Any, definition: StrawberryObjectDefinition, attribute: str) -> bool:
+def _is_leaf(kind: Any, attribute: str, *, may_be_list: bool) -> bool:
     for field in kind.fields.values():
         declared = field.extensions.get(_DEFINITION)
         if declared is not None and declared.python_name == attribute:
             bare = get_nullable_type(field.type)
-            return not is_list_type(bare) and not is_composite_type(bare)
+            is_list = is_list_type(bare)
+            return (may_be_list or not is_list) and not is_composite_type(get_named_type(bare))
     return True
 
 

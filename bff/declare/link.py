@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_origin
 
 import strawberry
 from graphql import GraphQLInputType
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
 
 from .connection import SIZED_FIELDS, names_connection
 from .directives import Cost, ListSizeDirective
@@ -184,6 +185,8 @@ def link(
         marks.append(Cost(weight=str(cost)))
     if isinstance(first, ListSize):
         marks.append(ListSizeDirective(slicing_arguments=[FIRST]))
+    elif type(size) is int and size > 0 and isinstance(key, Argument) and get_origin(key.type) is list:
+        marks.append(ListSizeDirective(slicing_arguments=[to_camel_case(key.name)]))
     elif type(size) is int and size > 0:
         marks.append(ListSizeDirective(assumed_size=size, require_one_slicing_argument=False))
     return LinkField(
@@ -228,6 +231,8 @@ class Link:
     """Keys in one call; None: one call for each distinct key or set of arguments."""
     is_connection: bool = False
     """True: the rows are shown as a page of a list, with cursors."""
+    max_size: int | None = None
+    """The most rows that a caller may ask for; None where the caller does not say how many."""
 
     @property
     def depends_on_parent(self) -> bool:
@@ -239,6 +244,16 @@ class Link:
         """The Python names of the field's arguments, by the names that a document writes."""
         parameters = (*self.parameters, *self.keys)
         return {each.graphql_argument: each.argument for each in parameters if each.argument is not None}
+
+    @property
+    def takes_several_keys(self) -> bool:
+        """True for a list that is made of one row for each of its keys."""
+        return self.is_list and self.source.endpoint.kind == "one"
+
+    @property
+    def brings_list(self) -> bool:
+        """True where a key has rows, False where it has one row or none."""
+        return self.is_list and not self.takes_several_keys
 
     @property
     def key_depends_on_parent(self) -> bool:

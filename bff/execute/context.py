@@ -9,6 +9,7 @@ from bff.declare.node import Reference
 
 from .follow import Asked, asked_of, chosen_of, shown
 from .rows import Rows
+from .side_by_side import side_by_side
 
 __all__ = ["RunContext"]
 
@@ -36,10 +37,13 @@ class RunContext:
         asked = asked_of(link, parent, arguments)
         if asked is None:
             return shown(link, None, arguments)
-        value = self._rows.peek(link.source, asked.arguments, asked.key, is_list=link.is_list)
-        if value is self._rows.missing:
+        found = {
+            key: self._rows.peek(link.source, asked.arguments, key, is_list=link.brings_list)
+            for key in asked.keys
+        }
+        if self._rows.missing in found.values():
             return self._load(link, asked, arguments)
-        return shown(link, value, arguments)
+        return shown(link, asked.value(found), arguments)
 
     def refer(
         self, reference: Reference, parent: object, arguments: Mapping[str, object]
@@ -53,5 +57,8 @@ class RunContext:
         self._rows.forget()
 
     async def _load(self, link: Link, asked: Asked, arguments: Mapping[str, object]) -> object:
-        value = await self._rows.load(link.source, asked.arguments, asked.key, is_list=link.is_list)
-        return shown(link, value, arguments)
+        work = [
+            self._rows.load(link.source, asked.arguments, key, is_list=link.brings_list) for key in asked.keys
+        ]
+        found = dict(zip(asked.keys, await side_by_side(work), strict=True))
+        return shown(link, asked.value(found), arguments)

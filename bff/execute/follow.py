@@ -22,10 +22,22 @@ __all__ = ["Asked", "asked_of", "chosen_of", "shown"]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One entry of the row table. `key` is None for an endpoint without keys."""
+    """Entries of the row table, all with the same arguments."""
 
     arguments: tuple[tuple[str, object], ...]
-    key: KeyValue | None
+    keys: tuple[KeyValue | None, ...]
+    """The keys to fetch; a single None for an endpoint without keys."""
+    places: tuple[KeyValue | GraphQLError | None, ...] | None = None
+    """For a list made of one row for each key: the key of each item, None where no row can be, an error where
+    the key cannot be sent. None for everything else, which has the value of its one key."""
+
+    def value(self, found: Mapping[KeyValue | None, object]) -> object:
+        """Return the value that the keys' values make; failures stay values."""
+        if self.places is None:
+            return found[self.keys[0]]
+        return tuple(
+            [each if each is None or isinstance(each, GraphQLError) else found[each] for each in self.places]
+        )
 
 
 def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Asked | None:
@@ -50,13 +62,33 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
                 return None
             _require_segment(value, segment.name)
     if not link.keys:
-        return Asked(values, None)
+        return Asked(values, (None,))
     parts = [_value(link, parent, arguments, each) for each in link.keys]
+    if link.takes_several_keys:
+        return _asked_for_several(link, values, parts[0], arguments)
+    key = _key(link, *parts)
+    if isinstance(key, GraphQLError):
+        raise key
+    return None if key is None else Asked(values, (key,))
+
+
+def _asked_for_several(
+    link: Link, values: tuple[tuple[str, object], ...], keys: object, arguments: Mapping[str, object]
+) -> Asked | None:
+    if not isinstance(keys, list | tuple):
+        return None
+    first = arguments.get(FIRST, link.first.default) if link.first is not None else None
+    wanted = keys[:first] if isinstance(first, int) else keys
+    places = tuple([_key(link, each) for each in wanted])
+    keys = [each for each in places if each is not None and not isinstance(each, GraphQLError)]
+    return Asked(values, tuple(dict.fromkeys(keys)), places)
+
+
+def _key(link: Link, *parts: object) -> KeyValue | GraphQLError | None:
     try:
-        key = normalise(link.source.endpoint, *parts)
+        return normalise(link.source.endpoint, *parts)
     except KeyRefused as error:
-        raise _refused(str(error)) from None
-    return None if key is None else Asked(values, key)
+        return _refused(str(error))
 
 
 def chosen_of(

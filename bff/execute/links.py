@@ -44,10 +44,10 @@ class Links:
         groups: dict[_Group, dict[KeyValue | None, None]] = {}
         for each in wanted:
             if isinstance(each, _Wanted):
-                groups.setdefault(each.group, {})[each.asked.key] = None
+                groups.setdefault(each.group, {}).update(dict.fromkeys(each.asked.keys))
         began_ms = self._rows.elapsed_ms()
         work = [
-            self._rows.fetch(link.source, values, keys, is_list=link.is_list)
+            self._rows.fetch(link.source, values, keys, is_list=link.brings_list)
             for (link, values), keys in groups.items()
         ]
         found = dict(zip(groups, await side_by_side(work), strict=True)) if work else {}
@@ -120,6 +120,6 @@ def _value(wanted: object, found: Mapping[_Group, Mapping[KeyValue | None, objec
     if not isinstance(wanted, _Wanted):
         return wanted
     try:
-        return shown(wanted.link, found[wanted.group][wanted.asked.key], wanted.arguments)
+        return shown(wanted.link, wanted.asked.value(found[wanted.group]), wanted.arguments)
     except ServiceFailure as failure:
         return failure

@@ -49,8 +49,21 @@ FORM: list[tuple[str, Any, Any, str]] = [
         "list of one",
         list[Thing],
         link(by_id, key=argument("id"), size=1),
-        f"is a list, but {ONE} has one row for a key. "
-        "Declare the endpoint with many(), or make the field a single object.",
+        f"is a list, but {ONE} has one row for a key, and 'id' is a single one. "
+        'Write argument("id", list[strawberry.ID]), declare the endpoint with many(), or make it a single '
+        "object.",
+    ),
+    (
+        "list of one for keys that may not exist",
+        list[Thing],
+        link(by_id, key=argument("ids", list[strawberry.ID]), size=1),
+        "cannot have non-null items, as a caller may ask for keys that do not exist. Write list[... | None].",
+    ),
+    (
+        "list of one for a list of keys, with first",
+        list[Thing | None],
+        link(by_id, key=argument("ids", list[strawberry.ID]), first=TEN),
+        "has first=, but the list of its keys says how long it is. Write size= for the most keys.",
     ),
     (
         "one of many",
@@ -289,3 +302,12 @@ def test_one_mistake_is_one_sentence_and_its_remedy(annotation: Any, declared: A
 )
 def test_an_attribute_must_be_there(annotation: Any, declared: Any, message: str) -> None:
     assert problems_of_field(annotation, declared, parent="Box") == [f"Box.it: {message}"]
+
+
+@pytest.mark.parametrize("attribute", ["owner_id", "shop_id"])
+def test_a_list_of_one_row_for_each_key_takes_a_list_of_keys(attribute: str) -> None:
+    declared = link(by_id, key=attribute, size=3)
+    assert problems_of_field(list[Thing], declared, parent="Box") == [
+        f"Box.it: is a list, but {ONE} has one row for a key, and '{attribute}' holds a single one. "
+        "Name a field with a list of keys, declare the endpoint with many(), or make it a single object."
+    ]
