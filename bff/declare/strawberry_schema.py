@@ -15,6 +15,7 @@ from graphql import (
 )
 from graphql.utilities import ast_from_value
 from strawberry.exceptions import UnresolvedFieldTypeError
+from strawberry.schema.config import StrawberryConfig
 from strawberry.types.base import has_object_definition
 
 from bff.errors import DeclarationError, Problem
@@ -34,7 +35,12 @@ def make_strawberry_schema(graph: Graph) -> tuple[strawberry.Schema, tuple[Probl
     if roots:
         raise DeclarationError(roots)
     try:
-        schema = strawberry.Schema(query=graph.query, mutation=graph.mutation, types=graph.types)
+        schema = strawberry.Schema(
+            query=graph.query,
+            mutation=graph.mutation,
+            types=graph.types,
+            config=StrawberryConfig(scalar_map=graph.scalars),
+        )
         problems = tuple(_default_problems(schema._schema))
     except Exception as error:  # Strawberry and graphql-core raise many kinds; each is the author's to mend
         raise DeclarationError(tuple(_refusals(error))) from error
