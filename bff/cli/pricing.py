@@ -32,7 +32,9 @@ class Pricer:
         self._limits = settings.limits
         self._services = {name: each.max_calls for name, each in settings.services.items()}
         self._inspector = Inspector(checked, settings.limits, introspection=True, suggestions=True)
-        self._planner = Planner(checked, max_plans=settings.limits.cached_documents)
+        self._planner = Planner(
+            checked, max_plans=settings.limits.cached_documents, compiled=settings.compiled
+        )
 
     def price(self, text: str, operation_name: str | None, variables: Mapping[str, object]) -> Priced:
         """Return the price of one operation, whatever it is.

@@ -22,7 +22,7 @@ class Planner:
     Operations are told apart by identity, which is safe because a kept plan keeps its operation.
     """
 
-    def __init__(self, blueprint: Declarations, *, max_plans: int, compiled: bool = True) -> None:
+    def __init__(self, blueprint: Declarations, *, max_plans: int, compiled: bool) -> None:
         self._blueprint = blueprint
         self._compiled = compiled
         self._plans: LRUCache[tuple[int, tuple[object, ...]], Plan] = LRUCache(max_plans)

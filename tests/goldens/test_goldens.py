@@ -33,6 +33,23 @@ def usual() -> Iterator[Gateway]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def walking() -> Iterator[Gateway]:
+    with gateway(compiled=False) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_graphql_core_gives_the_same_answer(name: str, walking: Gateway) -> None:
+    folder = FOLDER / name
+    query, variables = (folder / "query.graphql").read_text(), _read(folder / "variables.json", {})
+    with _as_set(folder, walking, compiled=False) as running:
+        answer = _answer(running, folder, query, variables)
+    recorded = _read(folder / "response.json", {})
+    assert json.dumps(answer.get("data")) == json.dumps(recorded.get("data"))
+    assert _places(answer) == _places(recorded)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_golden(name: str, usual: Gateway) -> None:
     folder = FOLDER / name
@@ -55,7 +72,7 @@ def test_every_operation_of_the_schema_has_a_golden() -> None:
 
 
 @contextmanager
-def _as_set(folder: Path, usual: Gateway) -> Iterator[Gateway]:
+def _as_set(folder: Path, usual: Gateway, *, compiled: bool = True) -> Iterator[Gateway]:
     """Give the usual gateway, or one of its own where the case has settings; faults are set in both."""
     settings = _read(folder / "settings.json", None)
     with ExitStack() as stack:
@@ -64,7 +81,7 @@ def _as_set(folder: Path, usual: Gateway) -> Iterator[Gateway]:
             for each in settings.get("services", {}).values():
                 if each.get("url") == "refused":
                     each["url"] = refused_url()
-            running = stack.enter_context(gateway(**settings))
+            running = stack.enter_context(gateway(**settings, compiled=compiled))
         running.reset()
         for service, rules in _read(folder / "faults.json", {}).items():
             running.services[service].faults.replace(TypeAdapter(tuple[Fault, ...]).validate_python(rules))
@@ -80,6 +97,10 @@ def _answer(running: Gateway, folder: Path, query: str, variables: dict[str, Any
     cost = answer["extensions"]["cost"]
     answer["extensions"]["cost"] = {name: cost[name] for name in _KEPT_COSTS}
     return answer
+
+
+def _places(answer: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(error["message"], json.dumps(error["path"])) for error in answer.get("errors", ())}
 
 
 def _assert_within_plan(planned: Estimate, running: Gateway, answer: dict[str, Any]) -> None:

@@ -108,6 +108,7 @@ def patient_settings(
     limits: Mapping[str, int] = NO_LIMITS,
     deadline_s: float = 20.0,
     services: Mapping[str, Mapping[str, Any]] = {},
+    compiled: bool = True,
 ) -> Settings:
     """Return the same with long time-outs and a line in the log for every operation."""
     settings = reference_settings(servers, **_PATIENCE)
@@ -116,6 +117,7 @@ def patient_settings(
     }
     return settings.model_copy(
         update={
+            "compiled": compiled,
             "services": changed,
             "limits": settings.limits.model_copy(update=dict(limits)),
             "http": settings.http.model_copy(update={"deadline_s": deadline_s}),
@@ -130,6 +132,7 @@ def gateway(
     limits: Mapping[str, int] | None = None,
     deadline_s: float = 20.0,
     services: Mapping[str, Mapping[str, Any]] | None = None,
+    compiled: bool = True,
 ) -> Iterator[Gateway]:
     """Run the reference gateway and its services; time-outs are long unless a test is about time.
 
@@ -137,7 +140,7 @@ def gateway(
     """
     with running(SERVICES) as servers:
         settings = patient_settings(
-            servers, limits=limits or {}, deadline_s=deadline_s, services=services or {}
+            servers, limits=limits or {}, deadline_s=deadline_s, services=services or {}, compiled=compiled
         )
         with serving(settings, music) as server:
             yield Gateway(server, servers)

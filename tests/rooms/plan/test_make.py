@@ -136,7 +136,7 @@ def _values(**coerced: object) -> VariableValues:
 
 
 def test_a_plan_is_made_once_for_each_choice_of_conditions(shop: SdlBlueprint) -> None:
-    planner = Planner(shop, max_plans=10)
+    planner = Planner(shop, max_plans=10, compiled=True)
     operation = inspected(
         shop, "query($a: Boolean!, $n: Int) { album @include(if: $a) { name } size(n: $n) }"
     )
@@ -148,13 +148,13 @@ def test_a_plan_is_made_once_for_each_choice_of_conditions(shop: SdlBlueprint) -
 
 
 def test_two_operations_never_share_a_plan(shop: SdlBlueprint) -> None:
-    planner = Planner(shop, max_plans=10)
+    planner = Planner(shop, max_plans=10, compiled=True)
     one, two = inspected(shop, "{ album { name } }"), inspected(shop, "{ album { name } }")
     assert planner.make(one, _values()) is not planner.make(two, _values())
 
 
 def test_plans_are_bounded(shop: SdlBlueprint) -> None:
-    planner = Planner(shop, max_plans=3)
+    planner = Planner(shop, max_plans=3, compiled=True)
     for number in range(10):
         planner.make(inspected(shop, f"{{ album {{ a{number}: name }} }}"), _values())
     assert len(planner) == 3
