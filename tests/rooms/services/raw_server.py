@@ -6,6 +6,7 @@ Each request, on whatever connection, takes the next step of the script; the las
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import ssl
 import struct
@@ -126,10 +127,13 @@ class RawServer:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for _ in range(5):  # connections that came in the last turns of the event loop
+        for _ in range(10):  # connections that came in the last turns of the event loop
             await asyncio.sleep(0)
-        for writer in self._writers:
-            writer.transport.abort()
+            while self._writers:
+                writer = self._writers.pop()
+                writer.transport.abort()
+                with contextlib.suppress(OSError):
+                    await writer.wait_closed()
 
     def script(self, *steps: Step) -> None:
         """Replace the steps that are left."""

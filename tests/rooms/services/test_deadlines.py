@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,11 +43,13 @@ def at_most(seconds: float) -> Iterator[None]:
 @pytest.mark.parametrize("name", SLOW)
 async def test_a_slow_reply_ends_when_the_request_has_no_more_to_give(name: str, transport: str) -> None:
     async with RawServer(SLOW[name], GOOD) as server, gateway(server.url, transport=transport) as room:
-        with at_most(2.0):
-            failure = await failure_of(room.call(request_left_s=0.15 + RESERVE_S))
+        with at_most(5.0):
+            failure = await failure_of(room.call(request_left_s=0.5 + RESERVE_S))
         assert (failure.code, failure.is_retryable) == (Code.SERVICE_TIMEOUT, False)
-        assert failure.detail.startswith("no whole reply within 1")
-        assert failure.detail.endswith(" ms, what the request had left")
+        assert re.fullmatch(
+            r"no whole reply within (4[0-9]{2}|500) ms, what the request had left", failure.detail
+        )
+        assert len(server.requests) == 1, "the machine was too busy for the request to arrive"
         await server.until(lambda seen: seen.open_count == 0)
         await room.assert_still_serves()
 
@@ -56,7 +59,7 @@ async def test_a_slow_reply_ends_at_the_services_time_out(transport: str) -> Non
         RawServer(hang, GOOD) as server,
         gateway(server.url, transport=transport, timeout_s=0.5) as room,
     ):
-        with at_most(2.0):
+        with at_most(5.0):
             failure = await failure_of(room.call())
         assert (failure.code, failure.is_retryable, failure.detail) == (
             *(Code.SERVICE_TIMEOUT, False),
@@ -106,7 +109,7 @@ async def test_calls_wait_for_a_connection_and_then_have_it(transport: str) -> N
 async def test_a_connection_that_does_not_come_about_ends_at_its_own_time_out(transport: str) -> None:
     with full_listener() as listener:
         async with gateway(listener.url, transport=transport, connect_timeout_s=0.3) as room:
-            with at_most(2.0):
+            with at_most(5.0):
                 failure = await failure_of(room.call())
             assert (failure.code, failure.is_retryable, failure.detail) == (
                 *(Code.SERVICE_UNAVAILABLE, True),
