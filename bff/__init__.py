@@ -2,6 +2,7 @@
 
 from bff.declare import (
     Connection,
+    Context,
     Cost,
     Cursor,
     Discriminator,
@@ -16,14 +17,17 @@ from bff.declare import (
     Service,
     argument,
     link,
+    loads,
     node,
     node_id,
     read_from,
     reference,
 )
+from bff.errors import ServiceFailure
 
 __all__ = [
     "Connection",
+    "Context",
     "Cost",
     "Cursor",
     "Discriminator",
@@ -36,8 +40,10 @@ __all__ = [
     "Offset",
     "PageInfo",
     "Service",
+    "ServiceFailure",
     "argument",
     "link",
+    "loads",
     "node",
     "node_id",
     "read_from",

@@ -4,7 +4,8 @@
     ├── DeclarationError     the schema author, at start-up: every problem of a schema at once
     ├── SettingsError        the operator, at start-up: every problem of the settings at once
     ├── RequestRefused       the caller: safe to show word for word
-    └── ServiceFailure       the operator: shown masked, a code and the service's name at most
+    ├── ServiceFailure       the operator: shown masked, a code and the service's name at most
+    └── UndeclaredLoad       the schema author, while a request runs: masked, and told in the log
 
 `Code` is the closed list of `errors[].extensions.code`; the room's page documents each.
 """
@@ -24,6 +25,7 @@ __all__ = [
     "RequestRefused",
     "ServiceFailure",
     "SettingsError",
+    "UndeclaredLoad",
     "refuse",
 ]
 
@@ -180,3 +182,7 @@ class ServiceFailure(BffError):
         self.is_retryable = is_retryable
         self.detail = detail
         super().__init__(_SHOWN[code].format(service=service))
+
+
+class UndeclaredLoad(BffError):
+    """A resolver that loads what its field does not declare: what it did, and what to write."""

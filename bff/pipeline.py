@@ -88,6 +88,7 @@ class Pipeline:
                 schema=self.blueprint.schema,
                 variables=variables,
                 rows=rows,
+                request=request,
             )
         finally:
             await rows.close()

@@ -72,7 +72,7 @@ summaries_by_track = ratings.one(
     "POST /summaries/query", body={"trackIds": "{ids}"}, key=Key("trackId"), rows="summaries", max_batch=200
 )
 
-rate_track = ratings.call("POST /ratings", body="{rating}")
+rate_track = ratings.call("POST /ratings", body="{rating}", clears=[ratings_by_track, summaries_by_track])
 
 billing = Service("billing", numeric_ids=True)
 invoices_by_id = billing.one("GET /invoices/{id}", key=Key("id"))
@@ -83,7 +83,12 @@ lines_by_invoice = billing.many(
     "GET /invoices/lines?invoice_ids={ids}", key=Key("invoice_id"), rows="data.lines"
 )
 
-place_invoice = billing.call("POST /invoices", body="{invoice}", idempotency_key=True)
+place_invoice = billing.call(
+    "POST /invoices",
+    body="{invoice}",
+    idempotency_key=True,
+    clears=[invoices_by_id, invoices_by_customer, lines_by_invoice],
+)
 
 playlist_service = Service("playlists", numeric_ids=True)
 playlists = playlist_service.call("GET /playlists?limit={first}&offset={offset}", rows="items")
@@ -91,10 +96,12 @@ playlists_by_id = playlist_service.one("GET /playlists?ids={ids}", key=Key("id")
 entries_by_playlist = playlist_service.many(
     "GET /playlists/entries?playlist_ids={ids}&limit={first}", key=Key("playlist_id")
 )
-add_to_playlist = playlist_service.call(
-    "POST /playlists/{playlist_id}/entries", body={"track_id": "{track_id}"}
-)
 memberships_by_track = playlist_service.many("GET /playlists/by-track?track_ids={ids}", key=Key("track_id"))
+add_to_playlist = playlist_service.call(
+    "POST /playlists/{playlist_id}/entries",
+    body={"track_id": "{track_id}"},
+    clears=[entries_by_playlist, memberships_by_track],
+)
 
 stock = Service("stock")
 stock_by_track = stock.one("GET /stock/{id}?region={region}", key=Key("track_id"))

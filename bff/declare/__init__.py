@@ -2,11 +2,13 @@
 
 from .blueprint import Blueprint, blueprint
 from .connection import Connection, Edge, PageInfo
+from .context import Caller, Context
 from .cost_model import CostModel, SizeRule
 from .directives import Cost, ListSizeDirective
 from .discriminator import Discriminator
 from .graph import Graph
 from .link import Argument, Link, ListSize, Parameter, argument, link
+from .loads import Load, loads
 from .node import Reference, node, node_id, reference
 from .paging import Cursor, NextUrl, Offset
 from .read_from import read_from
@@ -16,7 +18,9 @@ from .source import Source
 __all__ = [
     "Argument",
     "Blueprint",
+    "Caller",
     "Connection",
+    "Context",
     "Cost",
     "CostModel",
     "Cursor",
@@ -28,6 +32,7 @@ __all__ = [
     "Link",
     "ListSize",
     "ListSizeDirective",
+    "Load",
     "NextUrl",
     "Offset",
     "PageInfo",
@@ -39,6 +44,7 @@ __all__ = [
     "argument",
     "blueprint",
     "link",
+    "loads",
     "node",
     "node_id",
     "read_from",

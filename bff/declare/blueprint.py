@@ -18,15 +18,18 @@ from graphql import (
     GraphQLUnionType,
     default_type_resolver,
 )
+from strawberry.types.field import StrawberryField
 
 from bff.errors import DeclarationError, Problem
 
 from .check_links import LinkChecker
+from .check_loads import LoadChecker, misplaced_loads
 from .check_nodes import NodeChecker
 from .cost_model import CostModel
 from .global_id import encode_global_id
 from .graph import Graph
 from .link import Link, LinkField
+from .loads import Load, give_loads
 from .node import Follows, NodeIdField, Reference, ReferenceField
 from .notes import notes_on
 from .read_costs import read_costs
@@ -49,6 +52,8 @@ class Blueprint:
     """By coordinate: `Album.tracks`."""
     references: Mapping[str, Reference]
     """By coordinate: fields whose link depends on their parent."""
+    loads: Mapping[str, tuple[Load, ...]]
+    """What hand-written resolvers load, by coordinate."""
     sources: tuple[Source, ...]
     costs: CostModel
     sdl: str
@@ -80,12 +85,15 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
             field.resolve = _resolver(checked)
     nodes = NodeChecker(core, checker)
     references = _references(core, nodes)
+    loading = LoadChecker(core, checker, rows)
+    loads = _loads(core, loading)
     found = {
         *problems,
         *cost_problems,
         *_misplaced(core),
         *checker.problems,
         *nodes.problems,
+        *loading.problems,
         *rows.problems,
     }
     if found:
@@ -95,10 +103,11 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
         schema=core,
         links=links,
         references=references,
+        loads=loads,
         sources=tuple(checker.sources.values()),
         costs=_with_maxima(costs, links),
         sdl=schema.as_str() + "\n",
-        notes=notes_on(core, links, costs),
+        notes=notes_on(core, links, loads, costs),
     )
 
 
@@ -143,12 +152,25 @@ def _fields_of(
                     yield f"{type_name}.{field_name}", field, declared
 
 
+def _loads(core: GraphQLSchema, checker: LoadChecker) -> dict[str, tuple[Load, ...]]:
+    """Return what resolvers load, after letting them."""
+    found: dict[str, tuple[Load, ...]] = {}
+    for coordinate, field, declared in _fields_of(core, StrawberryField):
+        loads = checker.check(coordinate, declared)
+        if loads:
+            found[coordinate] = loads
+            give_loads(field, loads)
+    return found
+
+
 def _misplaced(core: GraphQLSchema) -> Iterator[Problem]:
     roots = (core.query_type, core.mutation_type)
     for type_name, kind in core.type_map.items():
         if isinstance(kind, GraphQLInputObjectType) or kind in roots:
             for field_name, field in kind.fields.items():
                 place, declared = f"{type_name}.{field_name}", field.extensions.get(_DEFINITION)
+                if kind not in roots:
+                    yield from misplaced_loads(place, declared)
                 if isinstance(declared, ReadField):
                     yield _no_row(place, is_root=kind in roots)
                 elif isinstance(declared, LinkField) and kind not in roots:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bff.errors import Problem
 
+from .check_clears import clears_problems
 from .check_key import default_max_key_bytes, key_problems, use_problems
 from .check_paging import paging_problems
 from .endpoint import KEY, KEYS, Endpoint, EndpointKind, Key, Naming
@@ -40,6 +41,7 @@ class EndpointDeclaration:
     idempotency_key: bool = False
     numeric_ids: bool = False
     paging: object = None
+    clears: Sequence[Endpoint] | None = None
 
     @property
     def keyed(self) -> list[str]:
@@ -80,6 +82,7 @@ def make_endpoint(declared: EndpointDeclaration) -> Endpoint:
         numeric_ids=bool(declared.numeric_ids),
         takes_idempotency_key=bool(declared.idempotency_key),
         paging=declared.paging if isinstance(declared.paging, Offset | Cursor | NextUrl) else None,
+        clears=tuple(declared.clears) if isinstance(declared.clears, list | tuple) else None,
     )
     found = [*_service_problems(declared)]
     found += [Problem(repr(endpoint), what, remedy) for what, remedy in _endpoint_problems(declared)]
@@ -142,6 +145,7 @@ def _endpoint_problems(declared: EndpointDeclaration) -> Found:
     yield from _number_problems(declared)
     if declared.idempotency_key and _parsed(declared.template).method == "GET":
         yield "has an idempotency key, which a GET does not need.", "Remove idempotency_key."
+    yield from clears_problems(_parsed(declared.template).method, declared.clears)
     if not isinstance(declared.rows, str) or "" in declared.row_path:
         yield (
             f"has rows={_shown(declared.rows)}, which is no path into a reply.",

@@ -125,6 +125,8 @@ class Endpoint:
     """True: the service does the same only once for the same `Idempotency-Key`."""
     paging: Paging | None = None
     """How the rows come in pages; None: nothing is known of pages."""
+    clears: tuple[Endpoint, ...] | None = None
+    """Of a write: the endpoints whose rows it changes; None: any."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with the declaration; the blueprint reports it, so that one start shows everything."""
 

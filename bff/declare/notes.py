@@ -14,15 +14,23 @@ from .check_form import is_list
 from .connection import SIZED_FIELDS, is_connection, is_connection_type
 from .cost_model import CostModel
 from .link import Link
+from .loads import Load
 
 __all__ = ["notes_on"]
 
 _DEFINITION = "strawberry-definition"
 
 
-def notes_on(core: GraphQLSchema, links: Mapping[str, Link], costs: CostModel) -> tuple[Problem, ...]:
-    """Return the notes: unbatched links, foreign keys that are shown, lists without a declared size."""
-    return (*_unbatched(links), *_shown_keys(core, links), *_unsized(core, costs))
+def notes_on(
+    core: GraphQLSchema, links: Mapping[str, Link], loads: Mapping[str, tuple[Load, ...]], costs: CostModel
+) -> tuple[Problem, ...]:
+    """Return the notes: what has no batch, foreign keys that are shown, lists without a declared size."""
+    return (
+        *_unbatched(links),
+        *_unbatched_loads(core, loads),
+        *_shown_keys(core, links),
+        *_unsized(core, costs),
+    )
 
 
 def _unbatched(links: Mapping[str, Link]) -> Iterator[Problem]:
@@ -33,6 +41,21 @@ def _unbatched(links: Mapping[str, Link]) -> Iterator[Problem]:
                 f"{each.source.endpoint!r} has no batch form: one call for each parent (N+1).",
                 "Ask the service's owners for a batch form; until then it is priced as that.",
             )
+
+
+def _unbatched_loads(core: GraphQLSchema, loads: Mapping[str, tuple[Load, ...]]) -> Iterator[Problem]:
+    roots = {root.name for root in (core.query_type, core.mutation_type) if root is not None}
+    for coordinate, declared in loads.items():
+        for each in declared:
+            if coordinate.split(".")[0] in roots or each.max_batch is not None:
+                continue
+            if each.open_placeholders:
+                what = f"gives {{{each.open_placeholders[0]}}} of {each.source.endpoint!r} with each load"
+                remedy = "Give it in loads() where it is always the same; until then it is priced as that."
+            else:
+                what = f"loads from {each.source.endpoint!r}, which has no batch form"
+                remedy = "Ask the service's owners for a batch form; until then it is priced as that."
+            yield Problem(coordinate, f"{what}: one call for each parent (N+1).", remedy)
 
 
 def _shown_keys(core: GraphQLSchema, links: Mapping[str, Link]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ service is reached, how long it may take and whose credentials it gets stands in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .check_endpoint import EndpointDeclaration, make_endpoint
@@ -93,6 +93,7 @@ class Service:
         name: str = "",
         idempotency_key: bool = False,
         paging: Paging | None = None,
+        clears: Sequence[Endpoint] | None = None,
     ) -> Endpoint:
         """Declare an endpoint without keys: a list, a search, a single document, something that is done.
 
@@ -100,6 +101,8 @@ class Service:
 
         `body="{input}"` sends an input object as the whole body. `idempotency_key`: the service does the same
         only once for the same `Idempotency-Key`, which is made from the caller's, or for the request.
+        `clears` are the endpoints whose rows a write changes: what a mutation read of them before is read
+        anew, of others not; `clears=[]`: of none. Without it, everything is read anew.
         """
         return make_endpoint(
             EndpointDeclaration(
@@ -111,6 +114,7 @@ class Service:
                 rows=rows,
                 name=name,
                 idempotency_key=idempotency_key,
+                clears=clears,
                 numeric_ids=self.numeric_ids,
                 paging=paging,
             )

@@ -7,12 +7,12 @@ answers, object by object.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any, cast
 
 from graphql import ExecutionResult, GraphQLSchema, VariableValues
 
-from bff.flow.operation import Operation
+from bff.flow.plan import Plan, PlannedField
 
 from .context import RunContext
 from .core import CoreExecutor
@@ -22,7 +22,7 @@ __all__ = ["walk"]
 
 
 async def walk(
-    operation: Operation,
+    plan: Plan,
     *,
     schema: GraphQLSchema,
     variables: VariableValues,
@@ -31,11 +31,14 @@ async def walk(
 ) -> ExecutionResult:
     """Return what graphql-core makes of the operation, with the variables as they were coerced before.
 
+    What a field of a mutation's root may have changed is forgotten, before it and when its value is there.
     A field that fails at once leaves its siblings to graphql-core's background: they end with the run.
     """
-    executor_class = _MutationExecutor if operation.kind == "mutation" else _CountingExecutor
-    executor = executor_class.of(operation, schema=schema, variables=variables, context=context)
+    executor_class = _MutationExecutor if plan.operation.kind == "mutation" else _CountingExecutor
+    executor = executor_class.of(plan.operation, schema=schema, variables=variables, context=context)
     cast(_CountingExecutor, executor).counter = counter
+    if isinstance(executor, _MutationExecutor):
+        executor.root_fields = {each.response_key: each for each in plan.root.fields}
     running = executor.execute_operation()
     try:
         return running if isinstance(running, ExecutionResult) else await cast(_Running, running)
@@ -70,6 +73,8 @@ class _CountingExecutor(CoreExecutor):
 class _MutationExecutor(_CountingExecutor):
     """The same for a mutation, whose fields run one after the other and change what rows say."""
 
+    root_fields: Mapping[str, PlannedField]
+
     def execute_fields_serially(
         self, parent_type: Any, source_value: Any, path: Any, grouped_field_set: Any, position_context: Any
     ) -> Any:
@@ -82,7 +87,23 @@ class _MutationExecutor(_CountingExecutor):
     def execute_field(
         self, parent_type: Any, source: Any, field_details_list: Any, path: Any, position_context: Any
     ) -> Any:
-        """Begin each field of the root with an empty row table: the field before it may have changed rows."""
-        if path.prev is None:
-            self.context_value.forget()
+        """Forget, before each field of the root, what it may change."""
+        self._forget_at(path)
         return super().execute_field(parent_type, source, field_details_list, path, position_context)
+
+    def complete_value(
+        self,
+        return_type: Any,
+        field_details_list: Any,
+        info: Any,
+        path: Any,
+        result: Any,
+        position_context: Any,
+    ) -> Any:
+        """Forget it again when it has changed, before anything below the field is read."""
+        self._forget_at(path)
+        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+
+    def _forget_at(self, path: Any) -> None:
+        if path.prev is None:
+            self.context_value.forget(self.root_fields[path.key])

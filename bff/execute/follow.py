@@ -9,15 +9,16 @@ from graphql import GraphQLError
 
 from bff.declare.keys import KeyRefused, KeyValue, normalise
 from bff.declare.link import FIRST, Link, Parameter
+from bff.declare.loads import Load
 from bff.declare.node import Reference, UnknownNode
 from bff.declare.template import Placeholder
 from bff.declare.values import frozen_value
-from bff.errors import Code, ServiceFailure
+from bff.errors import Code, ServiceFailure, UndeclaredLoad
 from bff.flow.page import Page
 
 from .pages import asked_page, place_of, shown_page
 
-__all__ = ["Asked", "asked_of", "chosen_of", "shown"]
+__all__ = ["Asked", "asked_by", "asked_of", "chosen_of", "loaded", "shown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,34 @@ def _page(link: Link, arguments: Mapping[str, object]) -> Mapping[str, object]:
     return asked_page(link, place, arguments)
 
 
+def asked_by(load: Load, key: object, placeholders: Mapping[str, object]) -> Asked | None:
+    """Return what a resolver needs for one key; None where no row can have it, or a path lacks its value.
+
+    Raises:
+        GraphQLError: the key, or a segment of the path, cannot be sent.
+        UndeclaredLoad: the key has another number of parts.
+    """
+    endpoint = load.source.endpoint
+    given = {**load.values, **placeholders}
+    for segment in endpoint.template.segments:
+        if isinstance(segment, Placeholder) and segment.name in given:
+            if given[segment.name] is None:
+                return None
+            _require_segment(given[segment.name], segment.name)
+    parts, asked = key if isinstance(key, tuple) else (key,), len(endpoint.key_types)
+    if len(parts) != asked:
+        raise UndeclaredLoad(
+            f"A resolver loads a key of {len(parts)} parts from {endpoint!r}, whose keys have {asked}. "
+            "Give a tuple with one value for each part."
+        )
+    try:
+        normal = normalise(endpoint, *parts)
+    except KeyRefused as error:
+        raise _refused(str(error)) from None
+    arguments = tuple((name, given[name]) for name in load.placeholders)
+    return None if normal is None else Asked(arguments, (normal,))
+
+
 def _value(link: Link, parent: object, arguments: Mapping[str, object], each: Parameter) -> object:
     attribute, argument = each.attribute, each.argument
     value = getattr(parent, attribute) if attribute is not None else arguments.get(argument or "")
@@ -140,17 +169,27 @@ def shown(link: Link, value: object, arguments: Mapping[str, object]) -> object:
     """Return the field's value: rows past `first` are cut, and a failure is raised at this place.
 
     None as `value` stands for what was not asked for: no row, an empty list, an empty page.
-    A fresh exception each time: graphql-core writes path and place into the one it gets.
     """
-    if isinstance(value, ServiceFailure):
-        raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
+    value = _settled(value)
     if link.is_connection:
         return shown_page(link, value, arguments)
-    if isinstance(value, Page):
-        value = value.rows
+    value = loaded(value)
     if link.is_list and value is None:
         return ()
     if link.first is not None and isinstance(value, tuple):
         first = arguments.get(FIRST, link.first.default)
         return value[:first] if isinstance(first, int) else value
+    return value
+
+
+def loaded(value: object) -> object:
+    """Return the row or rows that an entry of the row table has; a failure is raised."""
+    value = _settled(value)
+    return value.rows if isinstance(value, Page) else value
+
+
+def _settled(value: object) -> object:
+    """Raise a failure, each time as a fresh exception: graphql-core writes path and place into it."""
+    if isinstance(value, ServiceFailure):
+        raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
     return value

@@ -15,6 +15,7 @@ from graphql.execution.values import get_argument_values
 
 from bff.flow.plan import PlannedField, Selection
 
+from .context import RunContext
 from .core import CoreExecutor
 from .count import CostCounter
 from .layer import Cell, Layer, Origin
@@ -32,7 +33,16 @@ Work = list[Callable[[], Coroutine[Any, Any, None]]]
 class Layers:
     """One run of a plan."""
 
-    def __init__(self, executor: CoreExecutor, links: Links, counter: CostCounter) -> None:
+    def __init__(
+        self,
+        executor: CoreExecutor,
+        links: Links,
+        counter: CostCounter,
+        *,
+        root_done: Callable[[PlannedField], None] | None = None,
+    ) -> None:
+        """`root_done` is told of each field of the root once its values are there, before what is below."""
+        self._root_done = root_done
         self._executor = executor
         self._links = links
         self._counter = counter
@@ -78,18 +88,31 @@ class Layers:
         if field.attribute is not None:
             values = [_read(each, field.attribute) for each in layer.objects]
         else:
-            values = [self._call(shaper, layer, field, number) for number in range(len(layer.objects))]
+            values = self._call_all(shaper, layer, field)
         return self._shape(layer, field, shaper, values)
 
-    def _call(self, shaper: Shaper, layer: Layer, field: PlannedField, number: int) -> object:
+    def _call_all(self, shaper: Shaper, layer: Layer, field: PlannedField) -> list[object]:
+        context: RunContext = self._executor.context_value
+        if field.loads:
+            context = context.gated(self._coroutines)
+        values = [self._call(shaper, layer, field, number, context) for number in range(len(layer.objects))]
+        context.open()
+        return values
+
+    def _call(
+        self, shaper: Shaper, layer: Layer, field: PlannedField, number: int, context: RunContext
+    ) -> object:
         definition: Any = field.definition
+        info = shaper.info(number)
+        if context is not info.context:
+            info = info._replace(context=context)
         try:
             arguments = (
                 get_argument_values(definition, field.nodes[0], self._executor.variable_values)
                 if definition.args
                 else {}
             )
-            value: object = definition.resolve(layer.objects[number], shaper.info(number), **arguments)
+            value: object = definition.resolve(layer.objects[number], info, **arguments)
         except Exception as error:  # noqa: BLE001 - a resolver may raise what it likes: an error at its place
             return error
         if isinstance(value, CoroutineType):
@@ -103,17 +126,21 @@ class Layers:
         below = shaper.below.values()
         if any(map(is_waiting, cells)):
             return [partial(self._wait, layer, field, cells, below)]
-        climb(layer, field)
-        return self._start_all(below)
+        return self._go_on(layer, field, below)
 
     async def _wait(
         self, layer: Layer, field: PlannedField, cells: list[Cell], below: Iterable[Layer]
     ) -> None:
         await settle(cells)
-        climb(layer, field)
-        work = self._start_all(below)
+        work = self._go_on(layer, field, below)
         if work:
             await side_by_side([begin() for begin in work])
+
+    def _go_on(self, layer: Layer, field: PlannedField, below: Iterable[Layer]) -> Work:
+        if layer.above is None and self._root_done is not None:
+            self._root_done(field)
+        climb(layer, field)
+        return self._start_all(below)
 
     def _start_all(self, layers: Iterable[Layer]) -> Work:
         work: Work = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from bff.declare.keys import KeyValue
+from bff.declare.service import Endpoint
 from bff.declare.source import Source
 from bff.flow.call import CallRecord
 
@@ -43,10 +44,16 @@ class Rows(Protocol):
         """Return the value of one key, batched with those asked for beside it."""
         ...
 
+    def send_for(
+        self, source: Source, arguments: Arguments, keys: Iterable[KeyValue], *, is_list: bool
+    ) -> None:
+        """Let these keys leave in one batch."""
+        ...
+
     def elapsed_ms(self) -> float:
         """Return the time since the request began."""
         ...
 
-    def forget(self) -> None:
-        """Forget all values: what is asked for from now on is fetched again."""
+    def forget(self, endpoints: Iterable[Endpoint] | None = None) -> None:
+        """Forget the values of these endpoints, or all: what is asked for from now on is fetched again."""
         ...

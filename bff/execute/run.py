@@ -12,6 +12,7 @@ from graphql import GraphQLError, GraphQLSchema, VariableValues
 
 from bff.flow.outcome import ActualCosts, Outcome
 from bff.flow.plan import Plan
+from bff.flow.request import GraphQLRequest
 
 from .context import RunContext
 from .core import CoreExecutor
@@ -27,12 +28,14 @@ from .rows import Rows
 __all__ = ["run"]
 
 
-async def run(plan: Plan, *, schema: GraphQLSchema, variables: VariableValues, rows: Rows) -> Outcome:
+async def run(
+    plan: Plan, *, schema: GraphQLSchema, variables: VariableValues, rows: Rows, request: GraphQLRequest
+) -> Outcome:
     """Return the answer's data and errors, the calls made, and what it did cost.
 
-    `variables` are coerced, once and for all.
+    `variables` are coerced, once and for all. Of the `request`, resolvers are told who asks.
     """
-    context = RunContext(rows)
+    context = RunContext(rows, request)
     executor = CoreExecutor.of(plan.operation, schema=schema, variables=variables, context=context)
     running = _Run(plan, executor, rows, Links(rows, variables), CostCounter(plan, variables.coerced))
     data, errors = await (running.by_plan() if plan.is_compiled else running.by_walk())
@@ -64,11 +67,17 @@ class _Run:
 
     async def by_plan(self) -> _Result:
         """Run the plan's layers, then project them."""
-        layers = Layers(self.executor, self.links, self.counter)
+        is_mutation = self.plan.operation.kind == "mutation"
+        layers = Layers(
+            self.executor,
+            self.links,
+            self.counter,
+            root_done=self.executor.context_value.forget if is_mutation else None,
+        )
         self.counter.count(self.plan.root, 1)
         data: _Data = None
         try:
-            if self.plan.operation.kind == "mutation":
+            if is_mutation:
                 data = await self._serially(layers)
             else:
                 data = project(await layers.run_root(self.plan.root), self.executor)
@@ -89,7 +98,7 @@ class _Run:
             with suppress(RootIsNull):  # the walk comes to it as well
                 await Layers(executor, self.links, uncounted).run_root(only_links(plan.root))
         result = await walk(
-            plan.operation,
+            plan,
             schema=executor.schema,
             variables=executor.variable_values,
             context=executor.context_value,
@@ -100,12 +109,13 @@ class _Run:
     async def _serially(self, layers: Layers) -> _Data:
         """Run a mutation's fields one after the other, up to the first whose null reaches the root.
 
-        Each begins with an empty row table: the field before it may have changed what rows say.
+        What each of them may change is forgotten twice: before it, so that the same write is sent again; and
+        when it is done, before anything below it is read.
         Source: https://spec.graphql.org/draft/#sec-Mutation
         """
         data: dict[str, Any] = {}
         for field in self.plan.root.fields:
-            self.rows.forget()
+            self.executor.context_value.forget(field)
             part = await layers.run_root(replace(self.plan.root, fields=(field,)))
             projected = project(part, self.executor)
             if projected is None:

@@ -94,6 +94,11 @@ class Shelf:
                 flight.result()
         return {key: self.values[key] if key in self.values else self._over() for key in keys}
 
+    def send_for(self, keys: Iterable[KeyValue]) -> None:
+        """Let those of the keys that nobody asked for yet leave in one batch."""
+        for key in keys:
+            self._ask(key)
+
     async def load(self, key: KeyValue | None) -> object:
         """Return one value through the aiodataloader front, with the failures as values.
 

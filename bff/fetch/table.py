@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bff.clock import Clock
+from bff.declare.service import Endpoint
 from bff.declare.source import Source
 from bff.flow.call import CallRecord
 
@@ -71,9 +72,20 @@ class RowTable:
         """Return the time since the request began."""
         return (self._clock.now_s() - self._started_s) * 1000
 
-    def forget(self) -> None:
-        """Begin anew: what is asked for from now on is fetched again, because a write may have changed it."""
-        self._shelves = {}
+    def send_for(
+        self, source: Source, arguments: Arguments, keys: Iterable[KeyValue], *, is_list: bool
+    ) -> None:
+        """Let these keys leave in one batch; their values are for those who load them meanwhile or later."""
+        self._shelf(source, arguments, is_list=is_list).send_for(keys)
+
+    def forget(self, endpoints: Iterable[Endpoint] | None = None) -> None:
+        """Fetch again what is asked for from now on, of these endpoints or all: a write changed it."""
+        gone = None if endpoints is None else set(endpoints)
+        self._shelves = {
+            place: shelf
+            for place, shelf in self._shelves.items()
+            if gone is not None and place[0].endpoint not in gone
+        }
 
     async def close(self) -> None:
         """End what is still under way; no task outlives its request, and nothing more is sent."""

@@ -14,6 +14,7 @@ from graphql import FieldNode, GraphQLField
 from graphql.execution.collect_fields import FieldDetails
 
 from bff.declare.link import Link
+from bff.declare.loads import Load
 from bff.declare.node import Reference
 from bff.flow.operation import Operation
 
@@ -54,6 +55,8 @@ class PlannedField:
     """The attribute of the parent that holds the value; None where a link or a resolver gives it."""
     is_list: bool
     selections: Mapping[str, Selection] = field(default_factory=dict)
+    loads: tuple[Load, ...] = ()
+    """What the resolver may load."""
 
     @property
     def nodes(self) -> tuple[FieldNode, ...]:
@@ -68,12 +71,12 @@ class Selection:
     type_name: str
     fields: tuple[PlannedField, ...]
     has_links: bool
-    """True if a link stands here or anywhere below."""
+    """True if a link, or a resolver that loads, stands here or anywhere below."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallBound:
-    """The most calls that one link may make."""
+    """The most calls that one link, or one declared load, may make."""
 
     path: str
     """Response keys from the root, joined by dots."""
@@ -148,7 +151,7 @@ class Estimate:
     service_calls: Mapping[str, int]
     """The bound of each service that may be called; together they may be more than `call_count`."""
     costs: tuple[PathCost, ...]
-    """Every composite field, in document order."""
+    """Every field that is composite or loads, in document order."""
     slicing: tuple[SlicingValue, ...]
     violations: tuple[SizeViolation, ...]
 

@@ -57,6 +57,10 @@ class Caller:
     client_version: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    def header(self, name: str) -> str | None:
+        """Return the value of a header, whatever the case of its name; None: it did not come."""
+        return self.headers.get(name.lower())
+
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:

@@ -30,6 +30,7 @@ from graphql.execution.values import VariableValues
 
 from bff.declare.cost_model import CostModel
 from bff.declare.link import Link
+from bff.declare.loads import loads_of
 from bff.declare.node import Reference
 from bff.flow.operation import Operation
 from bff.flow.plan import Plan, PlannedField, Selection
@@ -134,6 +135,7 @@ class _Builder:
                 each.name: self._below(each, details)
                 for each in (self._object_types(definition.type) if definition else ())
             },
+            loads=loads_of(definition),
         )
 
     def _object_types(self, type_: object) -> tuple[GraphQLObjectType, ...]:
@@ -156,5 +158,5 @@ def _is_introspection(field: PlannedField) -> bool:
 
 
 def _leads_to_links(field: PlannedField) -> bool:
-    is_link = field.link is not None or field.reference is not None
-    return is_link or any(each.has_links for each in field.selections.values())
+    is_one = field.link is not None or field.reference is not None or bool(field.loads)
+    return is_one or any(each.has_links for each in field.selections.values())

@@ -14,6 +14,7 @@ from bff.flow.plan import CallBound, PlannedField, Selection
 
 from .charges import MOST, Charges, any_of, one_of
 from .costs import Costs, Sized
+from .load_bounds import load_bounds
 from .terms import Term
 from .values import freeze
 
@@ -107,7 +108,7 @@ class Calls:
         return branches
 
     def _enter(self, field: PlannedField, layer: _Layer, shared: set[Hashable], charges: Charges) -> _Layer:
-        """Charge the field's link, if it has one, and return the layer of its values."""
+        """Charge the field's link or loads, and return the layer of its values."""
         path = f"{layer.path}.{field.response_key}" if layer.path else field.response_key
         size = min(self._costs.size(field, layer.sized), MOST)
         handed = self._costs.handed(field)
@@ -116,7 +117,11 @@ class Calls:
                 not self._is_compiled and layer.keys > 1 and _is_asynchronous(field)
             )
             return layer._replace(
-                path=path, keys=min(MOST, layer.keys * int(size)), sized=handed, is_scattered=scattered
+                path=path,
+                keys=min(MOST, layer.keys * int(size)),
+                round=self._charge_loads(field, path, layer, charges),
+                sized=handed,
+                is_scattered=scattered,
             )
         term = self._terms[field]
         reach = self._reach(field.link, term, layer, int(size))
@@ -131,6 +136,17 @@ class Calls:
         return layer._replace(
             path=path, keys=min(MOST, reach.parents * values), round=layer.round + 1, sized=handed
         )
+
+    def _charge_loads(self, field: PlannedField, path: str, layer: _Layer, charges: Charges) -> int:
+        """Charge what the field's resolver may load, and return the round after which it has its value."""
+        last_round = layer.round
+        bounds = load_bounds(
+            field, path, parents=layer.keys, after_round=layer.round, is_gated=self._is_compiled
+        )
+        for number, bound in enumerate(bounds):
+            charges.charge(path, f"{field.coordinate}#{number}", bound)
+            last_round = bound.round
+        return last_round
 
     def _reach(self, link: Link, term: Term, layer: _Layer, size: int) -> _Reach:
         varies = link.depends_on_parent or link.key_depends_on_parent
@@ -180,5 +196,7 @@ def _bound(link: Link, reach: _Reach, path: str, line: int, layer: _Layer) -> Ca
 
 
 def _is_asynchronous(field: PlannedField) -> bool:
+    if field.loads:
+        return True
     declared = None if field.definition is None else field.definition.extensions.get("strawberry-definition")
     return bool(getattr(declared, "is_async", False))

@@ -1,4 +1,4 @@
-"""What each composite field adds to an operation, path by path."""
+"""What each field that is composite or loads adds to an operation, path by path."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Occurrence(NamedTuple):
 def path_costs(
     root: Selection, costs: Costs, bounds: Iterable[CallBound], *, most_calls: int
 ) -> tuple[PathCost, ...]:
-    """Return the composite fields in document order; where types differ, the dearest counts."""
+    """Return the fields that are composite or load, in document order; of many types the dearest counts."""
     calls = _calls_by_path(bounds, most_calls)
     found: dict[str, PathCost] = {}
     stack = list(_children("", [(root, 1.0, ())]))
@@ -44,7 +44,7 @@ def path_costs(
                 known = below.get((id(selection), handed))
                 most = max(times(count, size), known[1] if known else 0.0)
                 below[id(selection), handed] = (selection, most, handed)
-        if below:
+        if below or path in calls:
             line = occurrences[0].field.line
             found[path] = PathCost(path, line, field_cost, type_cost, calls.get(path, 0))
             stack.extend(_children(path, below.values()))
@@ -58,7 +58,7 @@ def _children(
     groups: dict[str, list[_Occurrence]] = {}
     for selection, count, sized in selections:
         for field in selection.fields:
-            if field.selections:
+            if field.selections or field.loads:
                 inner = f"{path}.{field.response_key}" if path else field.response_key
                 groups.setdefault(inner, []).append(_Occurrence(field, count, sized))
     return list(reversed(groups.items()))

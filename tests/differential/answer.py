@@ -23,6 +23,7 @@ from bff.execute.fallback import walk
 from bff.fetch import Readers, RowTable
 from bff.flow.call import Call, Reply
 from bff.flow.plan import Estimate, Plan
+from bff.flow.request import Caller, GraphQLRequest, TraceContext
 from bff.plan import make
 from bff.response.errors import error_entry
 from tests.support.sdl import OPEN
@@ -38,6 +39,7 @@ BLUEPRINT = blueprint(graph)
 _MAX_OBJECTS = 3_000
 """Documents that may return more are left out: they are slow, and show nothing that smaller ones do not."""
 _READERS = Readers()
+_REQUEST = GraphQLRequest("", None, {}, {}, Caller(), TraceContext("7" * 32, "1" * 16, None, False), "r")
 _INSPECTOR = Inspector(BLUEPRINT, OPEN, introspection=True, suggestions=True)
 
 
@@ -96,10 +98,10 @@ async def oracle(case: Prepared, data_set: str) -> Answer:
     async def answer(rows: RowTable) -> _Ended:
         counter = CostCounter(case.plan, case.variables.coerced)
         result = await walk(
-            case.plan.operation,
+            case.plan,
             schema=BLUEPRINT.schema,
             variables=case.variables,
-            context=RunContext(rows),
+            context=RunContext(rows, _REQUEST),
             counter=counter,
         )
         return result.data, tuple(result.errors or ()), (counter.field_cost, max(0.0, counter.type_cost))
@@ -111,7 +113,9 @@ async def subject(case: Prepared, data_set: str) -> Answer:
     """Return the answer of the engine, which may send the calls that were planned and no more."""
 
     async def answer(rows: RowTable) -> _Ended:
-        outcome = await run(case.plan, schema=BLUEPRINT.schema, variables=case.variables, rows=rows)
+        outcome = await run(
+            case.plan, schema=BLUEPRINT.schema, variables=case.variables, rows=rows, request=_REQUEST
+        )
         return outcome.data, outcome.errors, (outcome.actual.field_cost, outcome.actual.type_cost)
 
     return await _answered(data_set, answer, case.estimate.calls_by_service())

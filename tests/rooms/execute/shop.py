@@ -22,6 +22,7 @@ from bff.fetch import Readers, RowTable
 from bff.flow.call import Call, Reply
 from bff.flow.outcome import Outcome
 from bff.flow.plan import Estimate
+from bff.flow.request import Caller, GraphQLRequest, TraceContext
 from bff.plan import make
 from bff.response.errors import error_entry
 from tests.support.sdl import OPEN
@@ -64,6 +65,7 @@ class Shop:
     graph: Graph
     respond: Callable[[Call], object]
     """Returns the value of the reply, the reply itself or the failure to raise; it may wait."""
+    caller: Caller = field(default_factory=Caller)
     blueprint: Blueprint = field(init=False)
     inspector: Inspector = field(init=False)
 
@@ -126,8 +128,13 @@ class Shop:
             started_s=0.0,
             allowance=allowance if is_planned else dict.fromkeys(self.blueprint.services, 10**6),
         )
+        request = GraphQLRequest(
+            query, None, {}, {}, self.caller, TraceContext("7" * 32, "1" * 16, None, False), "r"
+        )
         try:
-            outcome = await run(plan, schema=self.blueprint.schema, variables=values, rows=rows)
+            outcome = await run(
+                plan, schema=self.blueprint.schema, variables=values, rows=rows, request=request
+            )
         finally:
             await rows.close()
         return Ran(outcome, estimate, rows.drift, sent)
