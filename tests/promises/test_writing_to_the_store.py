@@ -53,6 +53,19 @@ def test_invoice_is_sold_and_billed_to_its_customer(store: Gateway) -> None:
     }
 
 
+def test_second_invoice_finds_the_first_and_the_customer_is_read_once(store: Gateway) -> None:
+    place = """mutation Place($input: InvoiceInput!) {
+      one: placeInvoice(input: $input) { ...Sold } two: placeInvoice(input: $input) { ...Sold }
+    }
+    fragment Sold on Invoice { id customer { fullName invoices(first: 2) { id lines(first: 5) { id } } } }"""
+    lines = [{"trackId": "1", "quantity": 2}]
+
+    data = store.data(place, {"input": {"customerId": "5", "lines": lines}})
+    one, two = data["one"], data["two"]
+    assert [each["id"] for each in two["customer"]["invoices"]] == [two["id"], one["id"]]
+    assert len(store.calls("customers")) == 1
+
+
 def test_track_goes_to_the_end_of_a_playlist_once(store: Gateway) -> None:
     add = 'mutation { addToPlaylist(playlistId: "2", trackId: "3") { position track { name } } }'
 

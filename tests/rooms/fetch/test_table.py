@@ -212,6 +212,27 @@ async def test_what_is_forgotten_is_fetched_again() -> None:
         assert its.targets == ["/albums?ids=1"] * 2
 
 
+async def test_only_rows_of_the_named_endpoints_are_forgotten() -> None:
+    async with desk() as (table, its):
+        await table.fetch(ALBUMS, (), [1], is_list=False)
+        await table.fetch(ALBUMS_BY_ARTIST, (("first", 1),), [1], is_list=True)
+        table.forget([ALBUMS.endpoint])
+        assert table.peek(ALBUMS, (), 1, is_list=False) is table.missing
+        assert table.peek(ALBUMS_BY_ARTIST, (("first", 1),), 1, is_list=True) is not table.missing
+        table.forget([])
+        assert table.peek(ALBUMS_BY_ARTIST, (("first", 1),), 1, is_list=True) is not table.missing
+        assert len(its.calls) == 2
+
+
+async def test_keys_that_are_sent_for_leave_in_one_batch_whoever_loads_them_when() -> None:
+    async with desk() as (table, its):
+        table.send_for(ALBUMS, (), [1, 2, 3], is_list=False)
+        assert await table.load(ALBUMS, (), 2, is_list=False) == Album(id=2, title="title 2")
+        table.send_for(ALBUMS, (), [1, 2], is_list=False)
+        assert await table.load(ALBUMS, (), 3, is_list=False) == Album(id=3, title="title 3")
+        assert its.targets == ["/albums?ids=1,2,3"]
+
+
 async def test_a_fault_of_ours_reaches_those_who_asked_and_is_not_asked_again() -> None:
     def respond(_: Call) -> object:
         raise ZeroDivisionError
