@@ -22,6 +22,7 @@ from strawberry.types.field import StrawberryField
 
 from bff.errors import DeclarationError, Problem
 
+from .check_embedded import EmbeddedChecker
 from .check_links import LinkChecker
 from .check_loads import LoadChecker, misplaced_loads
 from .check_nodes import NodeChecker
@@ -74,7 +75,10 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
     """
     schema, problems = make_strawberry_schema(graph)
     core: GraphQLSchema = schema._schema
-    rows = RowTypes()
+    embedded = EmbeddedChecker(core)
+    for coordinate, field, read in _fields_of(core, ReadField):
+        embedded.check(coordinate, field, read)
+    rows = RowTypes(embedded.options)
     costs, cost_problems = read_costs(core, default_list_size)
     checker = LinkChecker(rows, core)
     links: dict[str, Link] = {}
@@ -91,6 +95,7 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
         *problems,
         *cost_problems,
         *_misplaced(core),
+        *embedded.problems,
         *checker.problems,
         *nodes.problems,
         *loading.problems,
@@ -217,10 +222,10 @@ def _knows(structs: tuple[type, ...], otherwise: Any) -> Any:
 
 
 def _names(type_names: Mapping[type, str], otherwise: Any) -> Any:
-    """Return a type resolver; a row that was mended is an instance of its row type."""
+    """Return a type resolver; a row that was mended, or has more read from it, is of a derived type."""
 
     def name_of(value: object, info: Any, kind: Any) -> Any:
-        for each in type(value).__mro__[:2]:
+        for each in type(value).__mro__:
             if each in type_names:
                 return type_names[each]
         return otherwise(value, info, kind)

@@ -30,15 +30,18 @@ from strawberry.types.union import StrawberryUnion
 from .column import NO_DEFAULT, Column
 from .connection import Connection
 from .endpoint import Naming
-from .read_from import declared_paths, path_of
+from .read_from import declared_discriminators, declared_paths, path_of
 
-__all__ = ["Embed", "Unreadable", "class_of", "columns_of", "wire_name"]
+__all__ = ["Embed", "OpenType", "Unreadable", "class_of", "columns_of", "undecided", "wire_name"]
 
 _PLAIN = (str, float, bool, datetime, date, time, Decimal, UUID)
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 
-Embed = Callable[[StrawberryObjectDefinition, str], Any]
-"""Returns the row type of an object that stands inside a row, in the field of this name."""
+OpenType = StrawberryObjectDefinition | StrawberryUnion
+"""A type, an interface or a union."""
+
+Embed = Callable[[OpenType, str], Any]
+"""Returns the row type of an object that stands in the field of this name, or the union of several."""
 
 
 class Unreadable(Exception):
@@ -120,6 +123,8 @@ def _readable(annotation: Any, field: str, embed: Embed) -> Any:
         return tuple[_readable(annotation.of_type, field, embed), ...]  # type: ignore[misc]
     if has_object_definition(annotation):
         return _embedded(annotation.__strawberry_definition__, field, embed)
+    if isinstance(annotation, StrawberryUnion):
+        return embed(annotation, field)
     if isinstance(annotation, StrawberryEnumDefinition):
         return annotation.wrapped_cls
     plain = getattr(annotation, "__supertype__", annotation)
@@ -135,26 +140,27 @@ def _readable(annotation: Any, field: str, embed: Embed) -> Any:
 
 
 def _embedded(definition: StrawberryObjectDefinition, field: str, embed: Embed) -> Any:
-    if definition.is_interface:
-        raise _unreadable(definition, field)
     if class_of(definition) is Connection:
         raise Unreadable(field, "is a page of a list, which no row has in it.", "Make it a link, or a list.")
     return embed(definition, field)
 
 
 def _unreadable(annotation: Any, field: str) -> Unreadable:
-    if isinstance(annotation, StrawberryUnion):
-        kind = "a union: nothing says yet which of its types a row has"
-    elif getattr(annotation, "is_interface", False):
-        kind = f"the interface '{annotation.name}': nothing says yet which type a row has"
-    else:
-        name = getattr(annotation, "name", None) or getattr(annotation, "__name__", None) or str(annotation)
-        kind = f"'{name}', which no reply can be read into"
+    name = getattr(annotation, "name", None) or getattr(annotation, "__name__", None) or str(annotation)
     return Unreadable(
         field,
-        f"has the type {kind}.",
+        f"has the type '{name}', which no reply can be read into.",
         "Give it a type that JSON can bring, or a function that makes the value.",
     )
+
+
+def undecided(kind: object, field: str, remedy: str) -> Unreadable:
+    """Return what is wrong with a field of an interface or a union whose objects do not say their types."""
+    if isinstance(kind, StrawberryObjectDefinition):
+        what = f"has the type the interface '{kind.name}': nothing says yet which type a row has."
+    else:
+        what = "has the type a union: nothing says yet which of its types a row has."
+    return Unreadable(field, what, remedy)
 
 
 def _is_identity(annotation: Any) -> bool:
@@ -171,10 +177,14 @@ def _private(definition: StrawberryObjectDefinition, embed: Embed) -> Iterator[_
     known = {each.python_name for each in definition.fields}
     hints = {name: hint for name, hint in hints.items() if name not in known}
     hints |= {name: hint for name, hint in _fields(definition).items() if is_private(hint)}
+    decided = declared_discriminators(class_of(definition))
     for name, hint in hints.items():
         inner = get_args(hint)[0]
         is_identity = strawberry.ID in (inner, *get_args(inner))
-        yield name, partial(_readable_hint, inner, name, embed), is_identity
+        if name in decided:
+            yield name, partial(_refuse_discriminator, name), False
+        else:
+            yield name, partial(_readable_hint, inner, name, embed), is_identity
 
 
 def _readable_hint(hint: Any, field: str, embed: Embed) -> Any:
@@ -182,9 +192,13 @@ def _readable_hint(hint: Any, field: str, embed: Embed) -> Any:
     if hint is strawberry.ID:
         return int | str
     if has_object_definition(hint):
+        if hint.__strawberry_definition__.is_interface:
+            raise undecided(hint.__strawberry_definition__, field, _SINGLE)
         return _embedded(hint.__strawberry_definition__, field, embed)
     arguments = get_args(hint)
     if get_origin(hint) in (Union, UnionType):
+        if sum(map(has_object_definition, arguments)) > 1:
+            raise undecided(hint, field, _SINGLE)
         return Union[tuple(_readable_hint(each, field, embed) for each in arguments)]  # noqa: UP007
     if get_origin(hint) is list:
         return tuple[_readable_hint(arguments[0], field, embed), ...]  # type: ignore[misc]
@@ -195,6 +209,17 @@ def _readable_hint(hint: Any, field: str, embed: Embed) -> Any:
     if not sound:
         raise _unreadable(hint, field)
     return hint
+
+
+_SINGLE = (
+    'Give it a single type, or read the values that functions need, such as read_from("payment.amount"): '
+    "only a field that is shown may have a discriminator."
+)
+
+
+def _refuse_discriminator(field: str) -> Any:
+    remedy = "Show the field, or give it a single type."
+    raise Unreadable(field, "has a discriminator, but is private.", remedy)
 
 
 def _is_sound(kind: msgspec.inspect.Type) -> bool:

@@ -16,7 +16,8 @@ __all__ = ["Discriminator", "discriminator_problems"]
 class Discriminator:
     """The field that says the type, and the GraphQL type for each of its values.
 
-    On a link it is a field of the row, by the service's name; on a reference an attribute of the parent.
+    On a link it is a field of the row, and on `read_from` one of the embedded object, by the service's name;
+    on a reference it is an attribute of the parent.
     """
 
     name: str
@@ -36,7 +37,7 @@ def discriminator_problems(core: GraphQLSchema, kind: Any, declared: object) -> 
         return
     possible = {each.name for each in core.get_possible_types(kind)} if is_abstract_type(kind) else set()
     for value, name in types.items():
-        if name not in possible:
+        if not isinstance(name, str) or name not in possible:
             close = difflib.get_close_matches(str(name), sorted(possible), n=1)
             near = f" Did you mean '{close[0]}'?" if close else ""
             yield (

@@ -18,7 +18,7 @@ import msgspec
 from .column import KEY_COLUMN, NO_DEFAULT, Column
 from .identities import make_texts
 
-__all__ = ["Clash", "columns_in", "fitting", "make_row_type"]
+__all__ = ["Clash", "columns_in", "fitting", "make_row_type", "options_of", "structs_in"]
 
 _COLUMNS = "__bff_columns__"
 
@@ -220,23 +220,30 @@ def _fields_of(struct: type[msgspec.Struct]) -> tuple[Column, ...]:
     return tuple(Column(each.name, (each.encode_name,), each.type, each.default) for each in fields)
 
 
-def _options(kind: Any) -> tuple[Any, ...]:
+def options_of(kind: Any) -> tuple[Any, ...]:
+    """Return the types of a union; any other type is the only one."""
     return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
+def structs_in(kind: Any) -> Types:
+    """Return the Structs that an object may be read into, whether there may be something else or not."""
+    return tuple(
+        [each for each in options_of(kind) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
+    )
+
+
 def _is_nullable(kind: Any) -> bool:
-    return NoneType in _options(kind)
+    return NoneType in options_of(kind)
 
 
 def _bare(kind: Any) -> Any:
-    return frozenset(_options(kind)) - {NoneType}
+    return frozenset(options_of(kind)) - {NoneType}
 
 
 def _struct_in(kind: Any) -> type[msgspec.Struct] | None:
     """Return the Struct of an object, whether it may be null or not; None for anything else."""
-    options = tuple(_bare(kind))
-    is_struct = len(options) == 1 and isinstance(options[0], type) and issubclass(options[0], msgspec.Struct)
-    return options[0] if is_struct else None
+    structs = structs_in(kind)
+    return structs[0] if len(structs) == len(_bare(kind)) == 1 else None
 
 
 def _clash(column: Column, pair: _Pair) -> Clash:
@@ -246,6 +253,9 @@ def _clash(column: Column, pair: _Pair) -> Clash:
     if pair.is_same_place:
         what = f"is read from '{path}' as another type than {its}, which stands there too."
         return Clash(column, what, "Give both the same type, or remove one of them.")
+    if len(structs_in(pair.first.type)) > 1:
+        what = f"is read from '{path}', beside {its}, but the object there may be of several types."
+        return Clash(column, what, "Declare the field in each of these types, or remove one of the two.")
     if column is pair.first:
         what = f"is read from '{path}', which is on the way to {its}, but has no object's type."
     else:

@@ -13,9 +13,12 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.field import StrawberryField
 from strawberry.types.private import is_private
 
-__all__ = ["ReadField", "declared_paths", "path_of", "read_from"]
+from .discriminator import Discriminator
+
+__all__ = ["ReadField", "declared_discriminators", "declared_paths", "path_of", "read_from"]
 
 _METADATA = "bff.path"
+_DISCRIMINATOR = "bff.discriminator"
 _NO_DEFAULT: Any = dataclasses.MISSING
 
 
@@ -23,6 +26,7 @@ def read_from(
     path: str,
     *,
     default: Any = _NO_DEFAULT,
+    discriminator: Discriminator | None = None,
     name: str | None = None,
     description: str | None = None,
     deprecation_reason: str | None = None,
@@ -32,7 +36,9 @@ def read_from(
 
     `default` stands for what the reply does not bring: the value itself, or an object on the way to it,
     is missing, or such an object is null. Without one, that is null in a nullable field and a failure in
-    any other. The other options are those of `strawberry.field`; a private field has no use for them.
+    any other. `discriminator` is for an interface or a union, and for lists of them: it names the field by
+    which the object itself says its type. The other options are those of `strawberry.field`; a private field
+    has no use for them.
 
     Returns Any, so that the annotation beside it stays the type that a reader and a type checker see.
     """
@@ -42,12 +48,17 @@ def read_from(
         default=default,
         deprecation_reason=deprecation_reason,
         directives=directives,
-        metadata={_METADATA: path},
+        metadata={_METADATA: path, _DISCRIMINATOR: discriminator},
     )
 
 
 class ReadField(StrawberryField):
     """A Strawberry field that knows where its value stands; what the author wrote travels in `metadata`."""
+
+    @property
+    def discriminator(self) -> object:
+        """What the author wrote, unchecked: it may be of any type."""
+        return self.metadata[_DISCRIMINATOR]
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Give way to a plain dataclass field where the annotation is private.
@@ -63,14 +74,23 @@ class ReadField(StrawberryField):
 
 def declared_paths(origin: type) -> dict[str, object]:
     """Return what the author wrote for each field, unchecked: it may be of any type."""
-    fields = dataclasses.fields(origin) if dataclasses.is_dataclass(origin) else ()
-    return {each.name: each.metadata[_METADATA] for each in fields if _METADATA in each.metadata}
+    return _declared(origin, _METADATA)
+
+
+def declared_discriminators(origin: type) -> dict[str, object]:
+    """Return the discriminators that the author wrote, by field, unchecked."""
+    return {name: each for name, each in _declared(origin, _DISCRIMINATOR).items() if each is not None}
 
 
 def path_of(written: object) -> tuple[str, ...] | None:
     """Return the names on the way, from the outside in; None for what is no path."""
     names = tuple(written.split(".")) if isinstance(written, str) else ()
     return names if names and all(names) else None
+
+
+def _declared(origin: type, part: str) -> dict[str, object]:
+    fields = dataclasses.fields(origin) if dataclasses.is_dataclass(origin) else ()
+    return {each.name: each.metadata[part] for each in fields if part in each.metadata}
 
 
 def _is_private(owner: type, name: str) -> bool:

@@ -6,7 +6,7 @@ and carries the functions and properties of its type, so that a plain resolver's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,10 +16,13 @@ from strawberry.types.base import StrawberryObjectDefinition
 from bff.errors import Problem
 
 from .behaviour import behaviour_of, behaviour_problems
+from .check_embedded import Option
 from .column import KEY_COLUMN, Column
-from .columns import Unreadable, class_of, columns_of
+from .columns import OpenType, Unreadable, class_of, columns_of, undecided, wire_name
 from .endpoint import Key, Naming
 from .layout import fitting, make_row_type
+from .read_from import declared_discriminators, declared_paths
+from .tagged import union_of
 
 __all__ = ["Derived", "RowTypes"]
 
@@ -34,10 +37,12 @@ Tag = tuple[str, str | int]
 class RowTypes:
     """Derives each row type once, and collects what is wrong with the types on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[int, tuple[Option, ...]] | None = None) -> None:
+        """`options`: the types that each discriminator of embedded objects names, by its `id`."""
         self.problems: list[Problem] = []
         self.type_names: dict[type, str] = {}
-        """The GraphQL types of rows."""
+        """The GraphQL types of rows, and of embedded objects that say theirs."""
+        self._options = {} if options is None else options
         self._derived: dict[tuple[object, ...], Derived] = {}
         self._origins: list[tuple[type, type[msgspec.Struct]]] = []
         self._under_way: list[tuple[type, tuple[str, ...]]] = []
@@ -78,7 +83,8 @@ class RowTypes:
         if known is not None:
             return known
         self._under_way.append(identity)
-        found = tuple(columns_of(definition, naming=naming, embed=partial(self._embedded, naming=naming)))
+        embed = partial(self._embedded, around=class_of(definition), naming=naming)
+        found = tuple(columns_of(definition, naming=naming, embed=embed))
         self._under_way.pop()
         unreadable = [each for each in found if isinstance(each, Unreadable)]
         self.problems += [
@@ -135,7 +141,27 @@ class RowTypes:
             else:
                 self.problems.append(Problem(f"{origin.__name__}.{each.column.name}", each.what, each.remedy))
 
-    def _embedded(self, definition: StrawberryObjectDefinition, field: str, *, naming: Naming) -> Any:
+    def _embedded(self, kind: OpenType, field: str, *, around: type, naming: Naming) -> Any:
+        """Return what msgspec reads an object as that stands in this field of the class `around`."""
+        if isinstance(kind, StrawberryObjectDefinition) and not kind.is_interface:
+            return self._inside(kind, field, naming)
+        discriminator: Any = declared_discriminators(around).get(field)
+        if discriminator is None:
+            path = declared_paths(around).get(field, wire_name(field, naming))
+            example = f'read_from("{path}", discriminator=Discriminator("type", {{"card": "CardPayment"}}))'
+            raise undecided(kind, field, f"Write {example}, or give it a single type.")
+        if id(discriminator) not in self._options:
+            return Any  # what is wrong with it is told where discriminators are checked
+        structs = []
+        for each in self._options[id(discriminator)]:
+            struct = self._inside(each.definition, field, naming, (discriminator.name, each.value))
+            self.type_names[struct] = each.type_name
+            structs.append(struct)
+        return union_of(structs)
+
+    def _inside(
+        self, definition: StrawberryObjectDefinition, field: str, naming: Naming, tag: Tag | None = None
+    ) -> type[msgspec.Struct]:
         identity = _identity(definition)
         if identity in self._under_way:
             around = [origin.__name__ for origin, _ in self._under_way[self._under_way.index(identity) :]]
@@ -144,9 +170,8 @@ class RowTypes:
                 f"makes '{around[0]}' stand inside itself without end: {' > '.join((*around, around[0]))}.",
                 "Read one of them by a link, or leave the field out.",
             )
-        return self._derive(class_of(definition).__name__, definition, naming, None, None, is_embedded=True)[
-            0
-        ]
+        name = class_of(definition).__name__
+        return self._derive(name, definition, naming, None, tag, is_embedded=True)[0]
 
 
 def _identity(definition: StrawberryObjectDefinition) -> tuple[type, tuple[str, ...]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 import msgspec
 
 from .endpoint import Endpoint
+from .tagged import chosen, union_of
 
 __all__ = ["Source"]
 
@@ -40,7 +41,7 @@ class Source:
     @property
     def row_type(self) -> Any:
         """What msgspec reads a row as: the row type, or the union of all."""
-        return Union[tuple(self.row_types.values())]  # noqa: UP007 - of as many as there are
+        return union_of(tuple(self.row_types.values()))
 
     def key_attributes_of(self, row: object) -> tuple[str, ...]:
         """Return the attributes of a row that hold its key; one that was mended is of a derived type."""
@@ -49,5 +50,4 @@ class Source:
 
     def row_type_of(self, raw: Mapping[str, Any]) -> type[msgspec.Struct] | None:
         """Return the type of a row as it came; None where it does not say one."""
-        tag = None if self.tag is None else raw.get(self.tag)
-        return self.row_types.get(tag) if isinstance(tag, str | int | None) else None
+        return chosen(self.row_types.values(), raw)

@@ -15,9 +15,10 @@ import msgspec
 
 from bff.declare.column import NO_DEFAULT, Column
 from bff.declare.identities import as_text
-from bff.declare.layout import columns_in
+from bff.declare.layout import columns_in, options_of, structs_in
 from bff.declare.service import Endpoint
 from bff.declare.source import Source
+from bff.declare.tagged import chosen
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
 from bff.flow.page import Page
@@ -216,14 +217,12 @@ class _Mender:
             return msgspec.convert(raw, declared)
         except (msgspec.ValidationError, RecursionError):
             pass
-        for option in get_args(declared) or (declared,):
-            if isinstance(option, type) and issubclass(option, msgspec.Struct):
-                if get_origin(declared) is tuple and isinstance(raw, list):
-                    return tuple([self._value(option, each, place, drift) for each in raw])
-                if get_origin(declared) is not tuple and isinstance(raw, dict):
-                    return self._row(option, raw, drift)
-            elif get_origin(option) is tuple and isinstance(raw, list):
-                return self._value(option, raw, place, drift)
+        item = _object_item(declared)
+        if item is not None and isinstance(raw, list):
+            return tuple([self._value(item, each, place, drift) for each in raw])
+        row_type = chosen(structs_in(declared), raw) if isinstance(raw, dict) else None
+        if row_type is not None:
+            return self._row(row_type, raw, drift)
         drift.append(place)
         return _bad_response(self._source, f"'{place}' is not as declared")
 
@@ -243,6 +242,16 @@ class _Mender:
             )
             self._damaged_types[row_type] = damaged
         return damaged(**{**dict.fromkeys(slots), **values})
+
+
+def _object_item(declared: Any) -> Any:
+    """Return the type of a list's items, where they hold objects: a list of scalars fails as a whole.
+
+    The type's functions read such a list, and would take a failure in it for a value.
+    """
+    items = [get_args(each)[0] for each in options_of(declared) if get_origin(each) is tuple]
+    found = [each for each in items if structs_in(each) or _object_item(each) is not None]
+    return found[0] if found else None
 
 
 _MISSING: Final = object()

@@ -9,6 +9,7 @@ from msgspec import Struct, inspect
 
 from bff.declare.column import NO_DEFAULT, Column
 from bff.declare.layout import columns_in
+from bff.declare.tagged import chosen
 from tests.contracts.contract import Contract, Schema
 
 __all__ = ["fit_problems"]
@@ -65,9 +66,48 @@ def _value_problems(kind: inspect.Type, schema: Schema, contract: Contract, plac
     if not fitting:
         declared = " or ".join(type(each).__name__.removesuffix("Type") for each in kinds)
         yield f"{place}: may be {f'{form} {written}'.removeprefix('None ')}, but is read as {declared}"
+    structs = [each.cls for each in fitting if isinstance(each, inspect.StructType)]
+    if structs:
+        yield from _object_problems(structs, schema, contract, place)
     for each in fitting:
-        if isinstance(each, inspect.StructType):
-            yield from fit_problems(each.cls, schema, contract, place=place)
-        elif isinstance(each, inspect.VarTupleType):
+        if isinstance(each, inspect.VarTupleType):
             for option in contract.options(schema["items"]):
                 yield from _value_problems(each.item_type, option, contract, f"{place}[]")
+
+
+def _object_problems(
+    structs: list[type[Struct]], schema: Schema, contract: Contract, place: str
+) -> Iterator[str]:
+    """Yield what is wrong with an object; of several types those count that it may say it has.
+
+    Where the schema does not name what the object says, it is enough that one of them fits.
+    """
+    tag_field = structs[0].__struct_config__.tag_field
+    if tag_field is None:
+        yield from fit_problems(structs[0], schema, contract, place=place)
+        return
+    if tag_field not in schema.get("properties", {}):
+        yield f"{place}: there is no '{tag_field}' in an object"
+        return
+    if tag_field not in schema.get("required", ()):
+        yield f"{place}: '{tag_field}' may be missing"
+    said = list(_values(schema["properties"][tag_field], contract))
+    for value in said:
+        struct = chosen(structs, {tag_field: value})
+        if struct is None:
+            yield f"{place}: '{tag_field}' may be {value!r}, which is none of the types there"
+        else:
+            yield from fit_problems(struct, schema, contract, place=f"{place}({value})")
+    if not said:
+        tags = [each.__struct_config__.tag for each in structs]
+        found = [chosen(structs, {tag_field: each}) for each in tags]
+        wrong = [
+            list(fit_problems(each, schema, contract, place=place)) for each in found if each is not None
+        ]
+        yield from min(wrong, key=len)
+
+
+def _values(schema: Schema, contract: Contract) -> Iterator[object]:
+    """Yield the values that a schema names one by one."""
+    for option in contract.options(schema):
+        yield from [option["const"]] if "const" in option else option.get("enum", ())
