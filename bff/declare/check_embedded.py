@@ -11,7 +11,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 
 from bff.errors import Problem
 
-from .discriminator import discriminator_problems
+from .discriminator import Discriminator, discriminator_problems
 from .read_from import ReadField
 
 __all__ = ["EmbeddedChecker", "Option"]
@@ -36,7 +36,7 @@ class EmbeddedChecker:
     def __init__(self, core: GraphQLSchema) -> None:
         self.problems: list[Problem] = []
         self.options: dict[int, tuple[Option, ...]] = {}
-        """By the `id` of the discriminator, which the schema's fields keep."""
+        """By the `id` of the discriminator, which the schema's fields keep; empty for one with problems."""
         self._core = core
 
     def check(self, coordinate: str, field: GraphQLField, declared: ReadField) -> None:
@@ -46,11 +46,11 @@ class EmbeddedChecker:
             return
         found = [Problem(coordinate, *each) for each in self._problems(field, discriminator)]
         self.problems += found
-        if not found:
-            self.options[id(discriminator)] = tuple(
-                Option(value, name, self._core.type_map[name].extensions[_DEFINITION])
-                for value, name in discriminator.types.items()
-            )
+        self.options[id(discriminator)] = () if found else tuple(self._options(discriminator))
+
+    def _options(self, discriminator: Discriminator) -> Iterator[Option]:
+        for value, name in discriminator.types.items():
+            yield Option(value, name, self._core.type_map[name].extensions[_DEFINITION])
 
     def _problems(self, field: GraphQLField, discriminator: object) -> Iterator[tuple[str, str]]:
         kind = get_named_type(field.type)

@@ -87,7 +87,6 @@ class LinkChecker:
                 {value: struct for value, (struct, _) in found.items()},
                 dict(found.values()),
                 kind.name,
-                None if discriminator is None else discriminator.name,
             )
         return self.sources[place]
 

@@ -150,14 +150,16 @@ class RowTypes:
             path = declared_paths(around).get(field, wire_name(field, naming))
             example = f'read_from("{path}", discriminator=Discriminator("type", {{"card": "CardPayment"}}))'
             raise undecided(kind, field, f"Write {example}, or give it a single type.")
-        if id(discriminator) not in self._options:
-            return Any  # what is wrong with it is told where discriminators are checked
+        options = self._options.get(id(discriminator))
+        if options is None:
+            what = f"has a discriminator, but no field of the schema has the type '{around.__name__}'."
+            raise Unreadable(field, what, "Show such a field, or give this one a single type.")
         structs = []
-        for each in self._options[id(discriminator)]:
+        for each in options:
             struct = self._inside(each.definition, field, naming, (discriminator.name, each.value))
             self.type_names[struct] = each.type_name
             structs.append(struct)
-        return union_of(structs)
+        return union_of(structs) if structs else Any  # what is wrong is told where it was checked
 
     def _inside(
         self, definition: StrawberryObjectDefinition, field: str, naming: Naming, tag: Tag | None = None

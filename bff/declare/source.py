@@ -23,13 +23,11 @@ class Source:
 
     endpoint: Endpoint
     row_types: Mapping[object, type[msgspec.Struct]]
-    """By what a row's `tag` says; a single one under None where rows are all of one type."""
+    """By what a row says; a single one under None where rows are all of one type and say nothing."""
     key_attributes: Mapping[type[msgspec.Struct], tuple[str, ...]]
     """The attributes of each row type that hold the key, one for each part; empty where rows carry none."""
     type_name: str
     """The GraphQL type, which may be abstract."""
-    tag: str | None = None
-    """The field of a row that says its type."""
 
     @classmethod
     def of(

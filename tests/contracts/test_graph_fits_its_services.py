@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import strawberry
+from msgspec import Struct
 
 import schema.services
 from bff import read_from
@@ -18,6 +19,7 @@ from bff.declare.rows import RowTypes
 from schema.root import graph
 from tests.contracts.consumed import credential_problems, page_problems, request_problems, row_problems
 from tests.contracts.contract import FOLDER, Contract, stored
+from tests.contracts.readable import fit_problems
 from tests.rooms.declare.rows import definition_of
 
 LINKS = blueprint(graph).links
@@ -195,3 +197,58 @@ def test_fields_that_stand_deeper_are_held_against_the_contract_too() -> None:
         "Deeper.planet: there is no 'address.planet' in a row",
         "Deeper.name: there is no 'first_name.short' in a row",
     ]
+
+
+class Card(Struct, frozen=True, kw_only=True, tag_field="type", tag="card"):
+    digits: str
+
+
+class Transfer(Struct, frozen=True, kw_only=True, tag_field="type", tag="transfer"):
+    amount: int
+
+
+class Order(Struct, frozen=True, kw_only=True):
+    payments: tuple[Card | Transfer, ...]
+
+
+def payment(said: object, **properties: object) -> dict[str, Any]:
+    """Return the schema of a payment that has these properties, all of them required."""
+    properties = {"type": said, **properties}
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+A_CARD = payment({"const": "card"}, digits={"type": "string"})
+A_TRANSFER = payment({"const": "transfer"}, amount={"type": "integer"})
+
+
+@pytest.mark.parametrize(
+    ("items", "problems"),
+    [
+        ({"oneOf": [A_CARD, A_TRANSFER]}, []),
+        ({"anyOf": [A_TRANSFER]}, []),
+        (payment({"enum": ["card", "transfer"]}, digits={"type": "string"}, amount={"type": "integer"}), []),
+        (payment({"type": "string"}, amount={"type": "integer"}), []),
+        (
+            payment({"enum": ["card", "transfer"]}, amount={"type": "integer"}),
+            ["[](card).digits: there is no 'digits' in a row"],
+        ),
+        (
+            {"oneOf": [A_CARD, payment({"const": "cash"})]},
+            ["[]: 'type' may be 'cash', which is none of the types there"],
+        ),
+        (payment({"type": "string"}), ["[].digits: there is no 'digits' in a row"]),
+        (
+            {"oneOf": [A_CARD, payment({"const": "transfer"}, amount={"type": "string"})]},
+            ["[](transfer).amount: may be string, but is read as Int"],
+        ),
+        ({**A_CARD, "required": ["digits"]}, ["[]: 'type' may be missing"]),
+        ({"type": "object"}, ["[]: there is no 'type' in an object"]),
+        ({"oneOf": [A_CARD, {"type": "null"}]}, ["[]: may be null, but is read as Struct or Struct"]),
+    ],
+)
+def test_objects_of_several_types_are_held_against_what_they_say(
+    items: dict[str, Any], problems: list[str]
+) -> None:
+    order = {"properties": {"payments": {"type": "array", "items": items}}, "required": ["payments"]}
+    found = list(fit_problems(Order, order, Contract({}), place="Order"))
+    assert found == [f"Order.payments{each}" for each in problems]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 import pytest
 import strawberry
 
+from bff import Discriminator, read_from
 from tests.rooms.declare.rows import problems_of
 
 
@@ -90,6 +91,12 @@ class Unreadable:
     either: Annotated[Place | Rating, strawberry.union("Either")]
     raw: strawberry.Private[Strange]
     inner: strawberry.Private[list[Strange | None]]
+    hidden: strawberry.Private[Shape | None]
+    mixed: strawberry.Private[list[Place | Rating]]
+    told: strawberry.Private[Place | Rating] = read_from(
+        "told", discriminator=Discriminator("type", {"place": "Place"})
+    )
+    deep_shape: list[Shape] = read_from("deep.shape")
     default: strawberry.Private[dict[str, int]] = field(default_factory=dict)
 
 
@@ -100,6 +107,19 @@ class Twice:
 
 
 JSON_CAN = "Give it a type that JSON can bring, or a function that makes the value."
+SINGLE = (
+    'Give it a single type, or read the values that functions need, such as read_from("payment.amount"): '
+    "only a field that is shown may have a discriminator."
+)
+
+
+def say_type(path: str) -> str:
+    return (
+        f'Write read_from("{path}", discriminator=Discriminator("type", {{"card": "CardPayment"}})), '
+        "or give it a single type."
+    )
+
+
 PROBLEMS: list[tuple[Any, list[str]]] = [
     (
         Selfish,
@@ -139,11 +159,18 @@ PROBLEMS: list[tuple[Any, list[str]]] = [
         Unreadable,
         [
             "Unreadable.shape: has the type the interface 'Shape': nothing says yet which type a row has. "
-            + JSON_CAN,
+            + say_type("shape"),
             "Unreadable.either: has the type a union: nothing says yet which of its types a row has. "
-            + JSON_CAN,
+            + say_type("either"),
+            "Unreadable.deep_shape: has the type the interface 'Shape': "
+            "nothing says yet which type a row has. " + say_type("deep.shape"),
             f"Unreadable.raw: has the type 'Strange', which no reply can be read into. {JSON_CAN}",
             f"Unreadable.inner: has the type 'Strange', which no reply can be read into. {JSON_CAN}",
+            "Unreadable.hidden: has the type the interface 'Shape': nothing says yet which type a row has. "
+            + SINGLE,
+            "Unreadable.mixed: has the type a union: nothing says yet which of its types a row has. "
+            + SINGLE,
+            "Unreadable.told: has a discriminator, but is private. Show the field, or give it a single type.",
             "Unreadable.default: has a default that could change, a dict. "
             "Rows are shared and never change: leave the default out.",
         ],

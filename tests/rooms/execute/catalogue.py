@@ -10,7 +10,7 @@ from bff import Discriminator, Graph, Key, ListSize, Service, argument, link, no
 from bff.flow.call import Call
 from tests.rooms.execute.shop import ids_in
 
-__all__ = ["answers", "graph"]
+__all__ = ["BOOK", "FILM", "Book", "Work", "answers", "graph"]
 
 library = Service("library")
 press = Service("press")

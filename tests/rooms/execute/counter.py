@@ -1,4 +1,4 @@
-"""A graph whose rows hold objects of several types: payments of a union, steps of an interface, lists of both."""
+"""A graph whose rows hold objects of several types: payments of a union, steps of an interface, lists."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from tests.rooms.execute.shop import Ran, Shop
 
 both = pytest.mark.parametrize("compiled", [True, False])
 PAYMENT = "{ __typename ... on Card { id lastFour limit label } ... on Transfer { amount bank { name } } }"
-STEP = "{ __typename title ... on Move { place { name } payment { ... on Card { id } } } ... on Pack { weight } }"
+MOVED = "... on Move { place { name } payment { ... on Card { id } } }"
+STEP = f"{{ __typename title {MOVED} ... on Pack {{ weight }} }}"
 A_CARD = {"__typename": "Card", "id": "5", "lastFour": "1234", "limit": 9, "label": "card 5 ending in 1234"}
 A_TRANSFER = {"__typename": "Transfer", "amount": 70, "bank": {"name": "bank 3"}}
 A_MOVE = {"__typename": "Move", "title": "move", "place": {"name": "place 8"}, "payment": {"id": "5"}}

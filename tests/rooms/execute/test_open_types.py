@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+import strawberry
 
+from bff import Discriminator, Graph, Service, link
 from bff.declare.global_id import encode_global_id
 from bff.errors import Code
 from bff.flow.call import Call
-from tests.rooms.execute.catalogue import BOOK, FILM, answers, graph
+from tests.rooms.execute.catalogue import BOOK, FILM, Book, Work, answers, graph
 from tests.rooms.execute.shop import Shop
 
 both = pytest.mark.parametrize("compiled", [True, False])
@@ -140,3 +142,24 @@ async def test_a_single_object_of_open_type_is_charged_as_its_dearest_type() -> 
     assert ran.data == {"latest": {"title": "Two"}}
     assert ran.estimate.call_count == 2
     assert ran.sent == ["GET /latest"]
+
+
+shelf = Service("library").call("GET /works", rows="items")
+
+
+@strawberry.type
+class Shelf:
+    works: list[Work | None] = link(shelf, discriminator=Discriminator("kind", {"book": "Book"}), size=5)
+
+
+@both
+@pytest.mark.parametrize("kind", [{}, {"kind": "film"}, {"kind": "not book"}])
+async def test_a_row_must_say_its_type_though_only_one_is_listed(
+    kind: dict[str, str], compiled: bool
+) -> None:
+    wrong = {name: value for name, value in BOOK.items() if name != "kind"} | kind
+    ran = await Shop(Graph(query=Shelf, types=(Book,)), lambda _: {"items": [BOOK, wrong]}).run(
+        "{ works { title } }", compiled=compiled
+    )
+    assert ran.outcome.data == {"works": [{"title": "One"}, None]}
+    assert ran.errors == [(Code.SERVICE_BAD_RESPONSE, ["works", 1])]
