@@ -1,4 +1,4 @@
-"""The billing service: invoices and their lines.
+"""The billing service: invoices and their lines, and what these come to.
 
 Its habit: the store's own key on every call, lists inside two envelopes, pages by cursor, money in cents, and
 a new invoice only under an Idempotency-Key.
@@ -13,11 +13,12 @@ from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, Field
 
 from .billing_rows import Invoice, InvoiceLine, Invoices, NewInvoice
+from .billing_sales import TrackSales, sales_of
 from .id_list import Ids, OptionalIds, numbers
 from .server import PROBLEM, Service
 from .state import state_of
 
-__all__ = ["API_KEY", "BILLING", "Invoice", "InvoiceLine", "Invoices", "NewInvoice"]
+__all__ = ["API_KEY", "BILLING", "Invoice", "InvoiceLine", "Invoices", "NewInvoice", "TrackSales"]
 
 API_KEY = "billing-key"
 CURSOR_KEY = b"mocks"  # no secret: it only shows that a cursor was changed
@@ -58,6 +59,18 @@ class LineList(BaseModel):
     """The lines of some invoices, in order of invoice and id."""
 
     data: LineRows
+
+
+class SalesRows(BaseModel):
+    """The inner envelope of sales."""
+
+    sales: list[TrackSales]
+
+
+class SalesList(BaseModel):
+    """The sales of those tracks that somebody bought, in order of track."""
+
+    data: SalesRows
 
 
 def require_key(
@@ -131,6 +144,12 @@ async def create_invoice(kept: Kept, new: NewInvoice, key: IdempotencyKey, respo
     if not created.is_new:
         response.status_code = 200
     return created.invoice
+
+
+@router.get("/sales")
+async def list_sales(kept: Kept, track_ids: Ids) -> SalesList:
+    """Return what was sold of these tracks; one that nobody bought is left out."""
+    return SalesList(data=SalesRows(sales=sales_of(numbers(track_ids), kept)))
 
 
 BILLING = Service(

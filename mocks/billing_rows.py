@@ -102,6 +102,11 @@ class Invoices:
         """Return the lines of an invoice, in order of id."""
         return self._lines.get(invoice_id, ())
 
+    def sold(self) -> list[tuple[Invoice, InvoiceLine]]:
+        """Return every line that there is, with its invoice."""
+        with self._lock:
+            return [(self._by_id[line.invoice_id], line) for lines in self._lines.values() for line in lines]
+
     def create(self, new: NewInvoice, *, key: str) -> Created:
         """Create an invoice, unless this key has created it already.
 

@@ -62,6 +62,7 @@ EXAMPLES = (
     Example("billing", "list_invoices", "GET /invoices?customer_id=1&limit=2", headers=KEYED),
     Example("billing", "list_invoices", "GET /invoices?customer_ids=1,2", 401),
     Example("billing", "list_invoice_lines", "GET /invoices/lines?invoice_ids=1,412", headers=KEYED),
+    Example("billing", "list_sales", "GET /sales?track_ids=1,2,7", headers=KEYED),
     Example("billing", "read_invoice", "GET /invoices/1", headers=KEYED),
     Example("billing", "read_invoice", "GET /invoices/99999", 404, headers=KEYED),
     Example("billing", "create_invoice", "POST /invoices", 201, {"customer_id": 1, "lines": LINES}, INTENT),

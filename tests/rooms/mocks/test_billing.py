@@ -48,6 +48,21 @@ def test_a_limit_is_for_each_customer_and_the_newest_come_first(billing: httpx2.
     assert ids(reply)[:3] == ids(billing.get("/invoices?customer_ids=2&limit=100"))[:3]
 
 
+def test_sales_add_up_the_lines_of_all_invoices_and_leave_out_what_nobody_bought(
+    billing: httpx2.Client,
+) -> None:
+    found = billing.get("/sales?track_ids=2,1,7").json()["data"]["sales"]
+    assert [row["track_id"] for row in found] == [1, 2]
+    assert found[1] == {"track_id": 2, "copies": 2, "revenue_cents": 198, "last_sold": "2009-07-24"}
+
+
+def test_what_was_sold_a_moment_ago_is_among_the_sales(billing: httpx2.Client) -> None:
+    body = {"customer_id": 1, "lines": [{"track_id": 7, "quantity": 3}]}
+    billing.post("/invoices", json=body, headers={"Idempotency-Key": "sold"})
+    (row,) = billing.get("/sales?track_ids=7").json()["data"]["sales"]
+    assert (row["copies"], row["revenue_cents"], row["last_sold"]) == (3, 297, "2012-01-01")
+
+
 def test_pages_follow_the_cursor_to_the_end(billing: httpx2.Client) -> None:
     seen: list[int] = []
     query: dict[str, str | int] = {"customer_id": 2, "limit": 3}

@@ -22,7 +22,14 @@ OPERATIONS = {
     ],
     "customers": ["list_customers", "list_employees", "read_health"],
     "ratings": ["query_ratings", "query_summaries", "create_rating", "read_health"],
-    "billing": ["list_invoices", "create_invoice", "list_invoice_lines", "read_invoice", "read_health"],
+    "billing": [
+        "list_invoices",
+        "create_invoice",
+        "list_invoice_lines",
+        "read_invoice",
+        "list_sales",
+        "read_health",
+    ],
     "playlists": [
         "list_playlists",
         "list_playlist_entries",
