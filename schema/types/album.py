@@ -4,18 +4,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
-from schema.services import artists_by_id, tracks_by_album
+from bff import ListSize, link, node_id
+from schema.services import albums_by_id, artists_by_id, tracks_by_album
 
 from .artist import Artist
+from .node import Node
 
 if TYPE_CHECKING:
     from .track import Track
 
 
 @strawberry.type(description="A collection of tracks by one artist.")
-class Album:
+class Album(Node):
     id: strawberry.ID
+    node_id: strawberry.ID = node_id(albums_by_id)
     title: str
     artist_id: strawberry.Private[int]
     artist: Artist | None = link(artists_by_id, key="artist_id")

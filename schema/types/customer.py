@@ -4,33 +4,35 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
-from schema.services import employees_by_id, invoices_by_customer
+from bff import Connection, ListSize, link, node_id
+from schema.services import customers_by_id, employees_by_id, invoices_by_customer, invoices_of_customer
 
-from .address import Address
 from .invoice import Invoice
+from .node import Node
+from .person import Person
 
 if TYPE_CHECKING:
     from .employee import Employee
 
 
 @strawberry.type(description="Somebody who buys music.")
-class Customer:
+class Customer(Node, Person):
     id: strawberry.ID
-    first_name: str
-    last_name: str
+    node_id: strawberry.ID = node_id(customers_by_id)
     company: str | None
-    email: str
-    phone: str | None
-    address: Address
     support_rep_id: strawberry.Private[int | None]
     support_rep: Annotated["Employee", strawberry.lazy("schema.types.employee")] | None = link(
         employees_by_id, key="support_rep_id", description="Who looks after this customer."
     )
-    invoices: list[Invoice] = link(
-        invoices_by_customer, key="id", first=ListSize(default=10, max=100), description="Newest first."
+    invoices: list[Invoice] | None = link(
+        invoices_by_customer,
+        key="id",
+        first=ListSize(default=10, max=100),
+        description="The newest ones, newest first: one call, for however many customers.",
     )
-
-    @strawberry.field(description="First and last name.")
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
+    invoices_connection: Connection[Invoice] | None = link(
+        invoices_of_customer,
+        key="id",
+        first=ListSize(default=10, max=100),
+        description="All of them in pages, newest first. One call for each customer.",
+    )

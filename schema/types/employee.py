@@ -5,25 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
+from bff import ListSize, link, node_id
 from schema.services import customers_by_rep, employees_by_id, employees_by_manager
 
-from .address import Address
+from .node import Node
+from .person import Person
 
 if TYPE_CHECKING:
     from .customer import Customer
 
 
 @strawberry.type(description="Somebody who works for the store.")
-class Employee:
+class Employee(Node, Person):
     id: strawberry.ID
-    first_name: str
-    last_name: str
+    node_id: strawberry.ID = node_id(employees_by_id)
     title: str | None = strawberry.field(description="What the employee does.")
-    email: str
-    phone: str | None
     hire_date: date
-    address: Address
     reports_to_id: strawberry.Private[int | None]
     reports_to: Annotated["Employee", strawberry.lazy("schema.types.employee")] | None = link(
         employees_by_id, key="reports_to_id", description="The manager; null at the top."

@@ -1,16 +1,16 @@
 """An invoice and its lines, from the billing service, which counts in cents."""
 
 import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link, read_from
-from schema.services import customers_by_id, lines_by_invoice, tracks_by_id
+from bff import ListSize, link, node_id, read_from
+from schema.services import customers_by_id, invoices_by_id, lines_by_invoice, tracks_by_id
 
 from .address import Address
-from .money import dollars
+from .money import Money, cents
+from .node import Node
 
 if TYPE_CHECKING:
     from .customer import Customer
@@ -27,18 +27,19 @@ class InvoiceLine:
         tracks_by_id, key="track_id", description="What was bought; null where it is no longer sold."
     )
 
-    @strawberry.field(description="In US dollars.")
-    def unit_price(self) -> Decimal:
-        return dollars(self.unit_price_cents)
+    @strawberry.field(description="What one copy cost that day.")
+    def unit_price(self) -> Money:
+        return cents(self.unit_price_cents)
 
-    @strawberry.field(description="Unit price times quantity, in US dollars.")
-    def amount(self) -> Decimal:
-        return dollars(self.unit_price_cents * self.quantity)
+    @strawberry.field(description="Unit price times quantity.")
+    def total(self) -> Money:
+        return cents(self.unit_price_cents * self.quantity)
 
 
 @strawberry.type(description="What a customer bought in one go.")
-class Invoice:
+class Invoice(Node):
     id: strawberry.ID
+    node_id: strawberry.ID = node_id(invoices_by_id)
     invoice_date: datetime.date = strawberry.field(name="date", description="The day of the purchase.")
     billing_address: Address = read_from(
         "billing", description="Where it was sent; the customer may have moved since."
@@ -50,6 +51,6 @@ class Invoice:
     )
     lines: list[InvoiceLine] = link(lines_by_invoice, key="id", first=ListSize(default=20, max=100))
 
-    @strawberry.field(description="The sum of all lines, in US dollars.")
-    def total(self) -> Decimal:
-        return dollars(self.total_cents)
+    @strawberry.field(description="The sum of all lines.")
+    def total(self) -> Money:
+        return cents(self.total_cents)

@@ -4,8 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link
+from bff import ListSize, link, node_id
 from schema.services import entries_by_playlist, playlists_by_id, tracks_by_id
+
+from .node import Node
 
 if TYPE_CHECKING:
     from .track import Track
@@ -21,8 +23,9 @@ class PlaylistEntry:
 
 
 @strawberry.type(description="Tracks in an order that somebody chose.")
-class Playlist:
+class Playlist(Node):
     id: strawberry.ID
+    node_id: strawberry.ID = node_id(playlists_by_id)
     name: str = strawberry.field(description="Several playlists may have the same.")
     entries: list[PlaylistEntry] = link(
         entries_by_playlist,

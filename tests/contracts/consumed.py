@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from graphql import get_named_type, is_enum_type
 
 from bff.config import ServiceSettings
 from bff.declare import Cursor, Endpoint, Link, NextUrl
@@ -21,10 +23,15 @@ from tests.contracts.readable import fit_problems
 __all__ = ["call_of", "credential_problems", "page_problems", "request_problems", "row_problems"]
 
 
-def call_of(link: Link, *, key_count: int, first: int, after: str | None = None) -> Call:
-    """Return a call of the link with so many keys, from 1 up, for so many rows after a service's cursor."""
+def call_of(
+    link: Link, *, key_count: int, first: int, after: str | None = None, chosen: Mapping[str, object] = {}
+) -> Call:
+    """Return a call of the link with so many keys, from 1 up, for so many rows after a service's cursor.
+
+    `chosen` replaces values of placeholders.
+    """
     endpoint = link.source.endpoint
-    values = {"first": first, "after": after, **_VALUES}
+    values = {"first": first, "after": after, **_VALUES, **chosen}
     if link.is_connection:
         values["first"] = asked_page(link, START, {"first": first})["first"]
     arguments = tuple((each.placeholder, values[each.placeholder]) for each in link.parameters)
@@ -36,6 +43,7 @@ def call_of(link: Link, *, key_count: int, first: int, after: str | None = None)
 _LINE = ObjectValue((("track_id", 1), ("quantity", 1)))
 _VALUES: dict[str, object] = {
     "offset": 0,
+    "q": "rock",
     "region": "eu",
     "playlist_id": "2",
     "track_id": 1,
@@ -55,11 +63,22 @@ def request_problems(link: Link, contract: Contract) -> Iterator[str]:
     first = link.first.max if link.first is not None else 1
     call = call_of(link, key_count=link.max_batch or 1, first=first, after="1")
     yield from _parameter_problems(call, operation, contract)
+    for chosen in _choices(link):
+        call = call_of(link, key_count=1, first=first, chosen=chosen)
+        yield from _parameter_problems(call, operation, contract)
     if call.body is not None:
         if operation.body is None:
             yield "there is no body"
         else:
             yield from contract.faults(json.loads(call.body), operation.body)
+
+
+def _choices(link: Link) -> Iterator[Mapping[str, object]]:
+    """Yield each value of each enumeration that a caller may choose from, by its placeholder."""
+    for parameter in link.parameters:
+        kind = None if parameter.type is None else get_named_type(parameter.type)
+        if is_enum_type(kind):
+            yield from ({parameter.placeholder: each.value} for each in kind.values.values())
 
 
 def row_problems(link: Link, contract: Contract) -> Iterator[str]:

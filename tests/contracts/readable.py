@@ -62,6 +62,8 @@ def _value_problems(kind: inspect.Type, schema: Schema, contract: Contract, plac
         return
     written, form = schema.get("type", "anything"), schema.get("format")
     readers = _READERS.get((written, form), ())
+    if "enum" in schema:
+        readers += (inspect.EnumType,)
     fitting = [each for each in kinds if isinstance(each, readers)]
     if not fitting:
         declared = " or ".join(type(each).__name__.removesuffix("Type") for each in kinds)
@@ -70,7 +72,11 @@ def _value_problems(kind: inspect.Type, schema: Schema, contract: Contract, plac
     if structs:
         yield from _object_problems(structs, schema, contract, place)
     for each in fitting:
-        if isinstance(each, inspect.VarTupleType):
+        if isinstance(each, inspect.EnumType):
+            known = [member.value for member in each.cls]
+            unknown = [value for value in schema["enum"] if value not in known]
+            yield from (f"{place}: may be {value!r}, which {each.cls.__name__} has not" for value in unknown)
+        elif isinstance(each, inspect.VarTupleType):
             for option in contract.options(schema["items"]):
                 yield from _value_problems(each.item_type, option, contract, f"{place}[]")
 

@@ -83,6 +83,8 @@ def _as_set(folder: Path, usual: Gateway, *, compiled: bool = True) -> Iterator[
                     each["url"] = refused_url()
             running = stack.enter_context(gateway(**settings, compiled=compiled))
         running.reset()
+        for each in running.services.values():
+            each.state.reset()
         for service, rules in _read(folder / "faults.json", {}).items():
             running.services[service].faults.replace(TypeAdapter(tuple[Fault, ...]).validate_python(rules))
         yield running

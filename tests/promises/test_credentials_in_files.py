@@ -9,7 +9,7 @@ import pytest
 from tests.support.gateway import gateway
 
 KEY = "billing-key"
-INVOICE = "{ invoice(id: 1) { id total } }"
+INVOICE = "{ invoice(id: 1) { id date } }"
 
 
 def test_a_credential_in_a_file_reaches_the_service_and_no_log(tmp_path: Path) -> None:

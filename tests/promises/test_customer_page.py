@@ -23,10 +23,10 @@ fragment Page on Customer {
   invoices(first: $first) {
     id
     date
-    total
+    total { amount }
     lines(first: $first) {
       quantity
-      amount
+      total { amount }
       track {
         id
         name

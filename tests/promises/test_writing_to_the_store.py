@@ -42,12 +42,14 @@ def test_rating_is_there_for_the_next_reader(store: Gateway) -> None:
 
 def test_invoice_is_sold_and_billed_to_its_customer(store: Gateway) -> None:
     place = """mutation Place($input: InvoiceInput!) {
-      placeInvoice(input: $input) { total customer { id } lines(first: 5) { quantity track { id } } }
+      placeInvoice(input: $input) {
+        total { amount currency } customer { id } lines(first: 5) { quantity track { id } }
+      }
     }"""
     lines = [{"trackId": "1", "quantity": 2}, {"trackId": "2"}]
 
     assert store.data(place, {"input": {"customerId": "5", "lines": lines}})["placeInvoice"] == {
-        "total": "2.97",
+        "total": {"amount": "2.97", "currency": "USD"},
         "customer": {"id": "5"},
         "lines": [{"quantity": 2, "track": {"id": "1"}}, {"quantity": 1, "track": {"id": "2"}}],
     }

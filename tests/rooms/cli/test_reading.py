@@ -212,10 +212,10 @@ def test_explain_of_a_refused_operation_says_what_would_fit() -> None:
 
 REFUSED = [
     (
-        "{ nope }",
+        "{ zzz }",
         "{}",
         None,
-        "GRAPHQL_VALIDATION_FAILED: Cannot query field 'nope' on type 'Query'. (line 1)",
+        "GRAPHQL_VALIDATION_FAILED: Cannot query field 'zzz' on type 'Query'. (line 1)",
     ),
     ("{ albums {", "{}", None, "GRAPHQL_PARSE_FAILED: Syntax Error: Expected Name, found <EOF>. (line 1)"),
     ("", "{}", None, "GRAPHQL_PARSE_FAILED: "),

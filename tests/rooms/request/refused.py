@@ -12,7 +12,7 @@ __all__ = ["PREFLIGHT", "REFUSED", "Refused"]
 PREFLIGHT = {"graphql-require-preflight": "1"}
 
 DEEP = "{album(id:1)" + "{artist{albums(first:1)" * 10 + "{id}" + "}}" * 10 + "}"
-DEAR = "{ artists(first: 100) { albums(first: 100) { tracks(first: 100) { id } } } }"
+DEAR = "{ artists(first: 100) { nodes { albums(first: 100) { tracks(first: 100) { id } } } } }"
 
 
 @dataclass(frozen=True)
