@@ -7,30 +7,54 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from bff.declare.global_id import encode_global_id
+
 __all__ = ["Document", "documents"]
 
+_PAGED = ("Album", "Artist", "Customer", "Invoice", "Playlist", "SearchHit")
+"""What there are connections of."""
 _SCALARS: dict[str, tuple[str, ...]] = {
     "Album": ("id", "title", "label", "__typename"),
     "Artist": ("id", "name"),
-    "Track": ("id", "name", "composer", "duration", "unitPrice"),
+    "Track": ("id", "name", "composer", "duration", "sizeBytes", "nodeId"),
     "Genre": ("id", "name"),
     "MediaType": ("name",),
+    "Money": ("amount", "currency"),
     "Rating": ("id", "stars", "comment"),
     "RatingSummary": ("average", "count"),
+    "TrackSales": ("copies", "lastSoldOn"),
+    "StockLevel": ("region", "available", "availability"),
     "Customer": ("id", "fullName", "email"),
     "Employee": ("id", "lastName", "title"),
+    "Person": ("fullName", "email"),
     "Address": ("city", "country"),
+    "Invoice": ("id", "date", "nodeId"),
+    "InvoiceLine": ("id", "quantity"),
+    "Playlist": ("id", "name"),
+    "PlaylistEntry": ("position",),
+    "SearchHit": ("name", "kind"),
+    "Node": ("nodeId", "__typename"),
+    "PageInfo": ("hasNextPage", "hasPreviousPage", "startCursor", "endCursor"),
+    **{f"{row}Connection": ("totalCount",) for row in _PAGED},
+    **{f"{row}Edge": ("cursor",) for row in _PAGED},
 }
 _OBJECTS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "Query": (
         ("album", "id", "Album"),
         ("albums", "page", "Album"),
         ("artist", "id", "Artist"),
-        ("artists", "page", "Artist"),
+        ("albumsConnection", "pages", "AlbumConnection"),
+        ("artists", "pages", "ArtistConnection"),
         ("track", "id", "Track"),
         ("genres", "first", "Genre"),
         ("customer", "id", "Customer"),
+        ("customers", "pages", "CustomerConnection"),
         ("employee", "id", "Employee"),
+        ("invoice", "number", "Invoice"),
+        ("playlist", "id", "Playlist"),
+        ("playlists", "first", "PlaylistConnection"),
+        ("search", "words", "SearchHitConnection"),
+        ("node", "global", "Node"),
     ),
     "Album": (("artist", "", "Artist"), ("tracks", "first", "Track")),
     "Artist": (("albums", "first", "Album"),),
@@ -40,17 +64,55 @@ _OBJECTS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("mediaType", "", "MediaType"),
         ("ratings", "first", "Rating"),
         ("ratingSummary", "", "RatingSummary"),
+        ("unitPrice", "", "Money"),
+        ("sales", "", "TrackSales"),
+        ("stock", "region", "StockLevel"),
+        ("playlistMemberships", "first", "PlaylistMembership"),
     ),
+    "TrackSales": (("revenue", "", "Money"),),
+    "StockLevel": (("price", "", "Money"),),
     "Genre": (("tracks", "first", "Track"),),
     "Rating": (("customer", "", "Customer"),),
-    "Customer": (("address", "", "Address"), ("supportRep", "", "Employee")),
+    "Customer": (
+        ("address", "", "Address"),
+        ("supportRep", "", "Employee"),
+        ("invoices", "first", "Invoice"),
+        ("invoicesConnection", "first", "InvoiceConnection"),
+    ),
     "Employee": (
         ("reportsTo", "", "Employee"),
         ("customers", "first", "Customer"),
         ("address", "", "Address"),
     ),
+    "Invoice": (
+        ("total", "", "Money"),
+        ("customer", "", "Customer"),
+        ("lines", "first", "InvoiceLine"),
+    ),
+    "InvoiceLine": (("track", "", "Track"), ("total", "", "Money")),
+    "Playlist": (("entries", "first", "PlaylistEntry"),),
+    "PlaylistEntry": (("track", "", "Track"),),
+    "PlaylistMembership": (("playlist", "", "Playlist"),),
+    "SearchHit": (("item", "", "SearchResult"),),
+    "SearchResult": tuple(("...", "on", name) for name in ("Artist", "Album", "Track", "Node")),
+    "Node": tuple(("...", "on", name) for name in ("Artist", "Album", "Track", "Person", "Invoice")),
+    **{
+        f"{row}Connection": (
+            ("nodes", "", row),
+            ("edges", "", f"{row}Edge"),
+            ("pageInfo", "", "PageInfo"),
+        )
+        for row in _PAGED
+    },
+    **{f"{row}Edge": (("node", "", row),) for row in _PAGED},
 }
 _MAX_DEPTH = 5
+_KINDS = ("Artist", "Album", "Track", "Genre", "Customer", "Employee", "Invoice", "Playlist")
+_GLOBAL_IDS = tuple(encode_global_id(kind, number) for kind in _KINDS for number in (1, 7))
+_WORDS = ("black", "love", "an", "no such words")
+_REGIONS = ("EU", "US", "JP")
+_CURSORS = ("MW8x", "MW8y", "MW8yMA")
+"""Of places in a list that is counted: behind rows 1, 2 and 20."""
 
 
 @dataclass
@@ -91,6 +153,8 @@ class _Writer:
         return "{ " + " ".join(self._wrapped(part, type_name) for part in parts) + " }"
 
     def _object(self, name: str, arguments: str, type_name: str, depth: int) -> str:
+        if arguments == "on":
+            return f"... on {type_name}{self._condition()} {self._selection(type_name, depth - 1)}"
         self._alias_count += 1
         head = f"a{self._alias_count}: {name}{self._arguments(arguments)}"
         return f"{head}{self._condition()} {self._selection(type_name, depth - 1)}"
@@ -109,6 +173,18 @@ class _Writer:
     def _arguments(self, kind: str) -> str:
         if kind == "id":
             return f"(id: {self._value('ID!', st.integers(0, 60), '{}')})"
+        if kind == "number":
+            return f"(id: {self._value('ID!', st.integers(1, 60), '{}')})"
+        if kind == "global":
+            return f"(id: {self._value('ID!', st.sampled_from(_GLOBAL_IDS), '{!r}')})".replace("'", '"')
+        if kind == "words":
+            words = self._value("String!", st.sampled_from(_WORDS), "{!r}").replace("'", '"')
+            return f"(query: {words}, first: {self._size()})"
+        if kind == "region":
+            return f"(region: {self._value('Region!', st.sampled_from(_REGIONS), '{}')})"
+        if kind == "pages":
+            after = self._value("String", st.sampled_from(_CURSORS), "{!r}").replace("'", '"')
+            return f"(first: {self._size()}, after: {after})"
         if kind == "page":
             return f"(offset: {self._draw(st.integers(0, 30))}, first: {self._size()})"
         if kind == "first" and self._draw(st.booleans()):
