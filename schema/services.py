@@ -110,7 +110,7 @@ place_invoice = billing.call(
     "POST /invoices",
     body="{invoice}",
     idempotency_key=True,
-    clears=[invoices_by_id, invoices_by_customer, lines_by_invoice],
+    clears=[invoices_by_id, invoices_by_customer, invoices_of_customer, lines_by_invoice, sales_by_track],
 )
 
 playlist_service = Service("playlists", numeric_ids=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-from bff import ListSize, link, node_id, read_from
+from bff import Context, ListSize, link, loads, node_id, read_from
 from schema.services import customers_by_id, invoices_by_id, lines_by_invoice, tracks_by_id
 
 from .address import Address
@@ -54,3 +54,11 @@ class Invoice(Node):
     @strawberry.field(description="The sum of all lines.")
     def total(self) -> Money:
         return cents(self.total_cents)
+
+    @strawberry.field(
+        description="How many copies stand on it, all lines together.",
+        metadata=loads(lines_by_invoice, InvoiceLine),
+    )
+    async def copies(self, info: strawberry.Info[Context, None]) -> int | None:
+        lines = await info.context.load_many(lines_by_invoice, self.id, InvoiceLine)
+        return sum(line.quantity for line in lines)

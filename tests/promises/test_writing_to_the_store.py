@@ -68,6 +68,18 @@ def test_second_invoice_finds_the_first_and_the_customer_is_read_once(store: Gat
     assert len(store.calls("customers")) == 1
 
 
+def test_second_purchase_of_a_document_is_among_the_sales_that_it_shows(store: Gateway) -> None:
+    twice = """mutation Twice($input: InvoiceInput!) { one: placeInvoice(input: $input) { ...Sold }
+      two: placeInvoice(input: $input) { ...Sold } }
+    fragment Sold on Invoice { copies lines(first: 1) { track { name sales { copies } } } }"""
+    lines = [{"trackId": "7", "quantity": 2}, {"trackId": "1"}]
+
+    data = store.data(twice, {"input": {"customerId": "5", "lines": lines}})
+    sold = [(each["copies"], each["lines"][0]["track"]["sales"]["copies"]) for each in data.values()]
+    assert sold == [(3, 2), (3, 4)]
+    assert sum(call.path == "/tracks" for call in store.calls("catalog")) == 1
+
+
 def test_track_goes_to_the_end_of_a_playlist_once(store: Gateway) -> None:
     add = 'mutation { addToPlaylist(playlistId: "2", trackId: "3") { position track { name } } }'
 

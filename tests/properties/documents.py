@@ -28,7 +28,7 @@ _SCALARS: dict[str, tuple[str, ...]] = {
     "Employee": ("id", "lastName", "title"),
     "Person": ("fullName", "email"),
     "Address": ("city", "country"),
-    "Invoice": ("id", "date", "nodeId"),
+    "Invoice": ("id", "date", "nodeId", "copies"),
     "InvoiceLine": ("id", "quantity"),
     "Playlist": ("id", "name"),
     "PlaylistEntry": ("position",),
