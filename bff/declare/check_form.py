@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +36,12 @@ def form_problems(core: GraphQLSchema, field: GraphQLField, declared: LinkField)
             "is both a link and a function.",
             "Write it as `name: Type = link(...)`; what the function does belongs into another field.",
         )
-    if not isinstance(link.endpoint, Endpoint):
+    if isinstance(link.endpoint, dataclasses.Field):
+        yield (
+            f"reads from its class's field '{link.endpoint.name}', which hides an endpoint of this name.",
+            "Give the endpoint a name that no field of the class has.",
+        )
+    elif not isinstance(link.endpoint, Endpoint):
         yield (
             f"reads from {link.endpoint!r}, which is no endpoint.",
             'Name one that a service made: `albums_by_id = catalog.one("GET /albums?ids={ids}", ...)`.',

@@ -311,3 +311,17 @@ def test_a_list_of_one_row_for_each_key_takes_a_list_of_keys(attribute: str) -> 
         f"Box.it: is a list, but {ONE} has one row for a key, and '{attribute}' holds a single one. "
         "Name a field with a list of keys, declare the endpoint with many(), or make it a single object."
     ]
+
+
+def test_endpoint_that_a_field_of_the_same_class_hides_is_told_by_its_name() -> None:
+    """What was shown in its place was all that Strawberry keeps of a field, and the remedy did not fit."""
+
+    @strawberry.type
+    class Query:
+        by_id: Thing | None = link(by_id, key=argument("id"))
+        again: Thing | None = link(by_id, key=argument("id"))  # type: ignore[arg-type]
+
+    assert problems_of(Graph(query=Query)) == [
+        "Query.again: reads from its class's field 'by_id', which hides an endpoint of this name. "
+        "Give the endpoint a name that no field of the class has."
+    ]
