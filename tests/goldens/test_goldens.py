@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from bff.flow.plan import Estimate
-from mocks import Fault, refused_url
+from mocks import Fault
 from tests.support.gateway import AUTHORIZED, ROOT, Gateway, gateway
 
 FOLDER = Path(__file__).parent
@@ -80,7 +81,7 @@ def _as_set(folder: Path, usual: Gateway, *, compiled: bool = True) -> Iterator[
         if settings is not None:
             for each in settings.get("services", {}).values():
                 if each.get("url") == "refused":
-                    each["url"] = refused_url()
+                    each["url"] = stack.enter_context(_refusing())
             running = stack.enter_context(gateway(**settings, compiled=compiled))
         running.reset()
         for each in running.services.values():
@@ -89,6 +90,14 @@ def _as_set(folder: Path, usual: Gateway, *, compiled: bool = True) -> Iterator[
             running.services[service].faults.replace(TypeAdapter(tuple[Fault, ...]).validate_python(rules))
         yield running
         running.reset()
+
+
+@contextmanager
+def _refusing() -> Iterator[str]:
+    """Give an address that refuses, its port held: a service that starts meanwhile could get a free one."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 def _answer(running: Gateway, folder: Path, query: str, variables: dict[str, Any]) -> dict[str, Any]:
