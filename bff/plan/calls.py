@@ -34,8 +34,9 @@ class _Layer(NamedTuple):
     round: int
     sized: Sized
     is_scattered: bool = False
-    """True below an asynchronous resolver of list items where graphql-core walks: they become ready one by
-    one, so each key may leave in a call of its own."""
+    """True where graphql-core walks and no row is fetched before: below a hand-written resolver, and in a
+    mutation. Values become ready one by one, and a row that is there already sends what hangs below it ahead,
+    so each key may leave in a call of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Calls:
     def of_root(self, root: Selection, *, is_serial: bool) -> Charges:
         """Return all charges; serial fields wait for those before them."""
         charges = Charges()
-        layer = _Layer("", 1, 0, ())
+        layer = _Layer("", 1, 0, (), is_scattered=is_serial and not self._is_compiled)
         steps = [replace(root, fields=(field,)) for field in root.fields] if is_serial else [root]
         for step in steps:  # all of them alive until the end: places are known by identity
             charges.add(self._below(step, layer))
@@ -113,9 +114,7 @@ class Calls:
         size = min(self._costs.size(field, layer.sized), MOST)
         handed = self._costs.handed(field)
         if field.link is None:
-            scattered = layer.is_scattered or (
-                not self._is_compiled and layer.keys > 1 and _is_asynchronous(field)
-            )
+            scattered = layer.is_scattered or (not self._is_compiled and field.attribute is None)
             return layer._replace(
                 path=path,
                 keys=min(MOST, layer.keys * int(size)),
@@ -193,10 +192,3 @@ def _bound(link: Link, reach: _Reach, path: str, line: int, layer: _Layer) -> Ca
         layer.round + 1,
         is_n_plus_one,
     )
-
-
-def _is_asynchronous(field: PlannedField) -> bool:
-    if field.loads:
-        return True
-    declared = None if field.definition is None else field.definition.extensions.get("strawberry-definition")
-    return bool(getattr(declared, "is_async", False))
