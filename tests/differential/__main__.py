@@ -37,7 +37,7 @@ def main() -> int:
         sys.stdout.write(json.dumps(as_values(coverage, differing, seed=asked.seed)) + "\n")
     else:
         print_summary(console, coverage, difference_count=len(differing))
-    is_covered = not coverage.too_rare() and coverage.fallback_share <= MAX_FALLBACKS
+    is_covered = not coverage.too_rare() and 0 < coverage.fallback_share <= MAX_FALLBACKS
     return 0 if is_covered and not differing else 1
 
 

@@ -1,11 +1,11 @@
-"""One run of one document over one data set: by graphql-core alone, or by the engine."""
+"""One run of one document over one data set: by graphql-core alone, or by the engine in either way."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -33,7 +33,7 @@ from .documents import Document
 from .graph import graph
 from .journal import Journal, current
 
-__all__ = ["BLUEPRINT", "Answer", "ErrorSeen", "Prepared", "oracle", "prepared", "subject"]
+__all__ = ["BLUEPRINT", "Answer", "ErrorSeen", "Prepared", "oracle", "prepared", "subject", "walked"]
 
 BLUEPRINT = blueprint(graph)
 _MAX_OBJECTS = 3_000
@@ -92,6 +92,12 @@ def prepared(document: Document) -> Prepared | None:
     return Prepared(document, plan, variables, estimate)
 
 
+def walked(case: Prepared) -> Prepared:
+    """Return the same document as it is planned where operations are not run by their plans."""
+    plan = make(case.plan.operation, BLUEPRINT, case.variables, compiled=False)
+    return replace(case, plan=plan, estimate=plan.formula(case.variables.coerced))
+
+
 async def oracle(case: Prepared, data_set: str) -> Answer:
     """Return the answer of graphql-core, whose resolvers load each row when they need it."""
 
@@ -110,12 +116,18 @@ async def oracle(case: Prepared, data_set: str) -> Answer:
 
 
 async def subject(case: Prepared, data_set: str) -> Answer:
-    """Return the answer of the engine, which may send the calls that were planned and no more."""
+    """Return the answer of the engine, which may send the calls that were planned and no more.
+
+    The plan says which way: that of `prepared`, or that of `walked`.
+    """
 
     async def answer(rows: RowTable) -> _Ended:
-        outcome = await run(
-            case.plan, schema=BLUEPRINT.schema, variables=case.variables, rows=rows, request=_REQUEST
-        )
+        try:
+            outcome = await run(
+                case.plan, schema=BLUEPRINT.schema, variables=case.variables, rows=rows, request=_REQUEST
+            )
+        except Exception as error:  # noqa: BLE001 - an engine that raises is what is looked for
+            return f"raised {error!r}", (), (0.0, 0.0)
         return outcome.data, outcome.errors, (outcome.actual.field_cost, outcome.actual.type_cost)
 
     return await _answered(data_set, answer, case.estimate.calls_by_service())
@@ -142,7 +154,7 @@ async def _answered(
             await asyncio.sleep(0)
         if isinstance(value, Exception):
             raise value
-        return Reply(200, {}, msgspec.json.encode(value))
+        return value if isinstance(value, Reply) else Reply(200, {}, msgspec.json.encode(value))
 
     rows = RowTable(send, readers=_READERS, clock=SystemClock(), started_s=0.0, allowance=allowance)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,12 +21,16 @@ from graphql import (
     visit,
 )
 
+from bff.declare.link import Link
+from bff.flow.plan import Selection
+
 from .answer import BLUEPRINT, Answer, Prepared
 from .compare import falls_back, regions
 from .sweep import Comparison
 
 __all__ = ["MAX_FALLBACKS", "MINIMUM_SHARES", "Coverage"]
 
+_LATER_PAGE = re.compile("[?&](offset=[1-9]|after=)")
 MAX_FALLBACKS = 0.05
 """The share of documents that the engine may leave to graphql-core as a whole."""
 _OF_DOCUMENTS: Mapping[str, float] = {
@@ -42,6 +47,13 @@ _OF_DOCUMENTS: Mapping[str, float] = {
     "__typename": 0.4,
     "input objects": 0.05,
     "links": 0.5,
+    "connections": 0.2,
+    "connections below lists": 0.05,
+    "global ids": 0.1,
+    "references": 0.05,
+    "rows of several types": 0.1,
+    "keys of several parts": 0.05,
+    "rows in order or by name": 0.05,
 }
 _OF_ANSWERS: Mapping[str, float] = {
     "errors": 0.3,
@@ -51,6 +63,7 @@ _OF_ANSWERS: Mapping[str, float] = {
     "null climbed 4 or more": 0.005,
     "null at the root": 0.03,
     "calls": 0.4,
+    "pages after the first": 0.05,
 }
 MINIMUM_SHARES: Mapping[str, float] = {**_OF_DOCUMENTS, **_OF_ANSWERS}
 """About half of what there is today."""
@@ -63,7 +76,7 @@ class Coverage:
         self.document_count = 0
         self.answer_count = 0
         self.fallback_count = 0
-        self.oracle_complaint_count = 0
+        self.complaint_count = 0
         self.counts: Counter[str] = Counter()
         self._last: Prepared | None = None
 
@@ -75,7 +88,7 @@ class Coverage:
             self.fallback_count += falls_back(compared.case.plan)
             self.counts.update(set(_of_document(compared.case)))
         self.answer_count += 1
-        self.oracle_complaint_count += compared.oracle_complaint_count
+        self.complaint_count += compared.complaint_count
         self.counts.update(set(_of_answer(compared.expected)))
 
     @property
@@ -98,6 +111,8 @@ def _of_answer(answer: Answer) -> Iterator[str]:
         yield "errors"
     if answer.sent:
         yield "calls"
+    if any(_LATER_PAGE.search(each) for each in answer.sent):
+        yield "pages after the first"
     if any(error.is_soft for error in answer.errors):
         yield "soft failures"
     if answer.data is None:
@@ -118,6 +133,7 @@ def _of_document(case: Prepared) -> Iterator[str]:
             yield "several mutations"
     if case.plan.root.has_links:
         yield "links"
+    yield from _of_links(case.plan.root, is_below_list=False)
     definitions = operation.definition.variable_definitions or ()
     if definitions:
         yield "variables"
@@ -129,6 +145,31 @@ def _of_document(case: Prepared) -> Iterator[str]:
     finder = _Finder(types)
     visit(operation.document, TypeInfoVisitor(types, finder))
     yield from finder.found
+
+
+def _of_links(selection: Selection, *, is_below_list: bool) -> Iterator[str]:
+    """Yield what kinds of links are followed."""
+    for field in selection.fields:
+        link, reference = field.link, field.reference
+        if reference is not None:
+            yield "global ids" if reference.kind is None else "references"
+        if link is not None and link.is_connection:
+            yield "connections"
+            if is_below_list:
+                yield "connections below lists"
+        if link is not None:
+            yield from _of_link(link)
+        for below in field.selections.values():
+            yield from _of_links(below, is_below_list=is_below_list or field.is_list)
+
+
+def _of_link(link: Link) -> Iterator[str]:
+    if link.source.tag is not None:
+        yield "rows of several types"
+    if len(link.keys) > 1:
+        yield "keys of several parts"
+    if link.source.endpoint.key_place != "row":
+        yield "rows in order or by name"
 
 
 class _Finder(Visitor):

@@ -15,6 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Call
 
+from .afloat import Afloat, bad_afloat, good_afloat, mild_afloat
+from .replies import Replies
+
 __all__ = ["DATA_SETS", "DataSet", "Respond"]
 
 Row = dict[str, Any]
@@ -29,6 +32,7 @@ class DataSet:
     ships: Rows
     people: Rows
     ports: Mapping[str, Row]
+    afloat: Afloat
     faults: Mapping[str, frozenset[int]]
     """By the resolver's fault: the numbers of the objects that have it."""
     failing: tuple[str, ...] = ()
@@ -43,6 +47,7 @@ class Respond:
     def __init__(self, data: DataSet) -> None:
         self._data = data
         self._write_count = 0
+        self._replies = Replies(data.afloat, data.ships, data.people)
         self._paths: Mapping[str, Callable[[Mapping[str, list[str]], Any], object]] = {
             "/ships": lambda query, _: self._known(self._data.ships, query["ids"][0].split(",")),
             "/people": lambda query, _: self._known(self._data.people, query["id"]),
@@ -65,9 +70,9 @@ class Respond:
         query = parse_qs(address.query)
         body = json.loads(call.body) if call.body is not None else None
         answer = self._paths.get(address.path)
-        if answer is None:
+        if address.path.startswith(("/weather/", "/licences/", "/inspections/")):
             return self._single(address.path, query)
-        rows = answer(query, body)
+        rows = self._replies.answer(address.path, query, body) if answer is None else answer(query, body)
         if isinstance(rows, Exception):
             return ServiceFailure(Code.SERVICE_HTTP_ERROR, service=call.service, endpoint=call.endpoint)
         return [*rows, {"name": "nobody's"}] if self._is_keyless(address.path, rows) else rows  # type: ignore[misc]
@@ -220,7 +225,7 @@ def _ports() -> dict[str, Row]:
 
 
 def _good() -> DataSet:
-    return DataSet("good", _ships(), _people(), _ports(), {})
+    return DataSet("good", _ships(), _people(), _ports(), good_afloat(), {})
 
 
 def _mild() -> DataSet:
@@ -241,7 +246,8 @@ def _mild() -> DataSet:
         "late": frozenset({3}),
         "root": frozenset({1}),
     }
-    return DataSet("mild", ships, people, ports, faults, failing=("/weather/A", "/licences/2", "/licences/6"))
+    failing = ("/weather/A", "/licences/2", "/licences/6", "/tugs/t7", "/ports/CC/events", "/last-event/BB")
+    return DataSet("mild", ships, people, ports, mild_afloat(), faults, failing)
 
 
 def _bad() -> DataSet:
@@ -268,8 +274,9 @@ def _bad() -> DataSet:
         "mark": frozenset({1}),
         "null": frozenset({1, 4}),
     }
-    failing = (*mild.failing, "/inspections/1", "/inspections/3")
-    return DataSet("bad", ships, people, ports, faults, failing, keyless=("/crew", "/ports/query"))
+    failing = (*mild.failing, "/inspections/1", "/inspections/3", "/people-pages", "/ships/3/crates")
+    keyless = ("/crew", "/ports/query", "/ship-events", "/tides")
+    return DataSet("bad", ships, people, ports, bad_afloat(), faults, failing, keyless)
 
 
 DATA_SETS: Mapping[str, Callable[[], DataSet]] = {"good": _good, "mild": _mild, "bad": _bad}

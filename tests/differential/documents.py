@@ -15,7 +15,7 @@ from .writer import Writer
 
 __all__ = ["Document", "documents"]
 
-_WAYS = 4
+_WAYS = {"query": 4, "mutation": 1}
 """How often each document of hypothesis-graphql is written anew: finding one is what takes time."""
 _AT_ONCE = 60
 _SCALARS: dict[str, st.SearchStrategy[Any]] = {
@@ -40,7 +40,8 @@ def documents(schema: GraphQLSchema, *, seed: int) -> Iterator[Document]:
     while True:
         for text in _found(schema, seed_number=dice.randrange(2**32)):
             base = parse(text)
-            for _ in range(_WAYS):
+            (operation,) = base.definitions
+            for _ in range(_WAYS[operation.operation.value]):  # type: ignore[attr-defined]
                 yield Document(*Writer(schema, dice).write(base))
 
 

@@ -1,4 +1,4 @@
-"""Where a query of the harbour begins, and what can be done in it: every way of giving a value."""
+"""Where a query of the harbour begins: every way of giving a value."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -9,19 +9,38 @@ from typing import Annotated
 import strawberry
 from graphql import GraphQLError
 
-from bff import Graph, ListSize, argument, link
+from bff import Connection, Edge, Graph, ListSize, ListSizeDirective, PageInfo, argument, link, node
 
+from .events import (
+    EVENT_KINDS,
+    NOTICE_KINDS,
+    Arrival,
+    Berth,
+    Departure,
+    Event,
+    Node,
+    Notice,
+    Storm,
+    Tug,
+    make_storm,
+)
 from .guards import Allowed, Loud, Raising, Refused
-from .inputs import CrateFilter, Everything, OrderInput, ShipKind, Tonnage
+from .inputs import CrateFilter, Everything, ShipKind, Tonnage
 from .journal import current, fails, note, selected
+from .mutations import Mutation
 from .services import (
+    berths_by_place,
+    event_list,
     found_crates,
-    new_entry,
+    pages_of_events,
+    pages_of_people,
+    pages_of_ships,
+    pages_of_tugs,
     people_by_id,
-    place_order,
     ports_by_code,
     ship_list,
     ships_by_id,
+    tugs_by_name,
 )
 from .types import (
     SIZED,
@@ -39,6 +58,7 @@ from .types import (
 
 __all__ = ["graph"]
 
+PAGED = ListSizeDirective(slicing_arguments=["first"], sized_fields=["edges", "nodes"])
 Found = Annotated[Ship | Raft | Crate, strawberry.union("Found")]
 
 
@@ -77,6 +97,29 @@ class Query:
         kind=argument("kind", ShipKind | None, default=None),
     )
     crates: list[Crate] = link(found_crates, size=6, filter=argument("filter", CrateFilter))
+    node: Node | None = node()
+    tug: Tug | None = link(tugs_by_name, key=argument("id"))
+    berth: Berth | None = link(berths_by_place, key=(argument("port"), argument("number", int)))
+    events: list[Event | None] = link(event_list, first=ListSize(default=3, max=6), discriminator=EVENT_KINDS)
+    must_events: list[Event] | None = link(
+        event_list, first=ListSize(default=3, max=6), discriminator=EVENT_KINDS
+    )
+    notices: Connection[Notice] = link(
+        pages_of_events, first=ListSize(default=2, max=5), discriminator=NOTICE_KINDS
+    )
+    ship_pages: Connection[Ship] = link(
+        pages_of_ships,
+        first=ListSize(default=2, max=5),
+        kind=argument("kind", ShipKind | None, default=None),
+    )
+    first_ships: list[Ship] | None = link(
+        pages_of_ships,
+        first=ListSize(default=2, max=5),
+        offset=argument("offset", int, default=0),
+        kind=argument("kind", ShipKind | None, default=None),
+    )
+    people_pages: Connection[Person] | None = link(pages_of_people, first=ListSize(default=2, max=5))
+    tug_pages: Connection[Tug] | None = link(pages_of_tugs, first=ListSize(default=2, max=5))
 
     @strawberry.field(directives=[SIZED])
     def vessels(self, count: int = 2) -> list[Vessel]:
@@ -100,6 +143,17 @@ class Query:
         if fails("unknown", 1):
             made[1] = Port(name="a port", code=strawberry.ID("X"), depth=None, keeper_id=1, town_id=1)
         return made[:count]  # type: ignore[return-value]
+
+    @strawberry.field(directives=[SIZED])
+    def storms(self, count: int = 2) -> list[Storm]:
+        return [make_storm(number) for number in range(1, count + 1)]
+
+    @strawberry.field(directives=[PAGED])
+    async def by_hand(self, first: int = 2) -> Connection[Ship]:
+        await asyncio.sleep(0)
+        edges = [Edge(node=make_ship(number), cursor=f"at {number}") for number in range(1, first + 1)]
+        told = PageInfo(has_next_page=True, has_previous_page=False, start_cursor=None, end_cursor="end")
+        return Connection(edges=edges, page_info=told)
 
     @strawberry.field
     async def finding(self, info: strawberry.Info, number: int = 1) -> Found | None:
@@ -217,65 +271,6 @@ class Query:
         return None if fails("deep", 2) else "must"  # type: ignore[return-value]
 
 
-@strawberry.type
-class Entry:
-    id: strawberry.ID
-    text: str
-    number: int
-    ship_id: strawberry.Private[int | None]
-    ship: Ship | None = link(ships_by_id, key="ship_id")
-
-
-@strawberry.type
-class OrderedLine:
-    what: str
-    count: int
-    by: date | None
-
-
-@strawberry.type
-class Order:
-    id: strawberry.ID
-    lines: list[OrderedLine]
-    ship_id: strawberry.Private[int | None]
-    ship: Ship = link(ships_by_id, key="ship_id")
-
-
-@strawberry.type
-class Mutation:
-    entry: Entry | None = link(
-        new_entry, text=argument("text", str), ship=argument("ship", int | None, default=None)
-    )
-    must_entry: Entry = link(
-        new_entry, text=argument("text", str), ship=argument("ship", int | None, default=None)
-    )
-    order: Order | None = link(place_order, order=argument("order", OrderInput))
-
-    @strawberry.mutation
-    async def rename(self, info: strawberry.Info, number: int, to: str = "Argo") -> Ship | None:
-        return await _renamed(info, number, to)
-
-    @strawberry.mutation
-    async def must_rename(self, info: strawberry.Info, number: int, to: str = "Argo") -> Ship:
-        return await _renamed(info, number, to)
-
-    @strawberry.mutation
-    def count(self) -> int:
-        current.get().writes.append("count")
-        return len(current.get().writes)
-
-
-async def _renamed(info: strawberry.Info, number: int, to: str) -> Ship:
-    note("Mutation.rename", info)
-    current.get().writes.append(f"rename {number} {to}")
-    await asyncio.sleep(0)
-    if fails("write", number):
-        raise GraphQLError(f"{number} keeps its name", extensions={"code": "KEPT"})
-    ship = make_ship(number)
-    ship.name = to
-    return ship
-
-
 def _crate(number: int) -> Crate:
     return Crate(
         id=strawberry.ID(str(number)),
@@ -286,4 +281,4 @@ def _crate(number: int) -> Crate:
     )
 
 
-graph = Graph(query=Query, mutation=Mutation, types=(Ship, Raft, Buoy, Beacon))
+graph = Graph(query=Query, mutation=Mutation, types=(Ship, Raft, Buoy, Beacon, Arrival, Departure, Storm))

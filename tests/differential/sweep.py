@@ -1,4 +1,4 @@
-"""Many documents over all data sets, each answered both ways and judged."""
+"""Many documents over all data sets, each answered by graphql-core and both ways of the engine; judged."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from .answer import BLUEPRINT, Answer, Prepared, oracle, prepared, subject
-from .compare import differences
+from .answer import BLUEPRINT, Answer, Prepared, oracle, prepared, subject, walked
+from .compare import differences, falls_back
 from .data import DATA_SETS
 from .documents import Document, documents
 from .shrink import shrunk
@@ -15,21 +15,24 @@ from .watch import Complaints
 
 __all__ = ["Comparison", "cases", "reproduction", "sweep"]
 
+_NEVER_AWAITED = "was never awaited"
 _AT_ONCE = 25
 """Documents between two looks into the garbage, which take longer than a document does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One document, one data set, both answers, and what is wrong: nothing, if all is well."""
+    """One document, one data set, all answers, and what is wrong: nothing, if all is well."""
 
     case: Prepared
     data_set: str
     expected: Answer
     got: Answer
+    got_by_walk: Answer
+    """With `compiled = false`."""
     differences: tuple[str, ...]
-    oracle_complaint_count: int
-    """What Python complained of while graphql-core ran alone: no difference, but good to know."""
+    complaint_count: int
+    """What Python complained of while graphql-core walked: no difference, but good to know."""
 
 
 def cases(count: int, *, seed: int) -> Iterator[Prepared]:
@@ -70,19 +73,38 @@ def _kind(difference: str) -> str:
 
 
 def _compared(places: Sequence[tuple[Prepared, str]], complaints: Complaints) -> list[Comparison]:
-    """Return the comparisons; graphql-core has all its turns first, so that its garbage is its own."""
-    expected: list[tuple[Answer, int]] = []
-    for case, name in places:
-        answer = complaints.run(oracle(case, name))
-        expected.append((answer, len(complaints.taken())))
+    """Return the comparisons.
+
+    What graphql-core walks has its turns first, so that its garbage is its own.
+    """
+    walks = [_walk(case, name, complaints) for case, name in places]
     late_count = len(complaints.taken(is_thorough=True))
     compared: list[Comparison] = []
-    for (case, name), (answer, complaint_count) in zip(places, expected, strict=True):
-        got = complaints.run(subject(case, name))
-        wrong = (*differences(case, answer, got), *complaints.taken())
-        compared.append(Comparison(case, name, answer, got, wrong, complaint_count + late_count))
+    for (case, name), walk in zip(places, walks, strict=True):
+        got, said = walk.got, walk.differences
+        if not falls_back(case.plan):
+            got = complaints.run(subject(case, name))
+            said = (*said, *differences(case, walk.expected, got), *complaints.taken())
+        count = walk.complaint_count + late_count
+        compared.append(replace(walk, got=got, differences=said, complaint_count=count))
         late_count = 0
     late = complaints.taken(is_thorough=True)
     if late and len(places) > 1:
         return [each for place in places for each in _compared([place], complaints)]
     return [replace(each, differences=(*each.differences, *late)) for each in compared]
+
+
+def _walk(case: Prepared, name: str, complaints: Complaints) -> Comparison:
+    """Return the comparison of what graphql-core walks: alone, and for the engine with `compiled = false`.
+
+    That coroutines were never awaited is graphql-core's own habit, so it is counted, whoever calls it.
+    """
+    expected = complaints.run(oracle(case, name))
+    count = len(complaints.taken())
+    walk = walked(case)
+    got = complaints.run(subject(walk, name))
+    said = complaints.taken()
+    dropped = [each for each in said if _NEVER_AWAITED in each]
+    wrong = (*differences(walk, expected, got), *(each for each in said if each not in dropped))
+    told = tuple(f"walked: {each}" for each in wrong)
+    return Comparison(case, name, expected, got, got, told, count + len(dropped))

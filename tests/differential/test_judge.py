@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.differential.answer import Answer, ErrorSeen, Prepared, oracle, prepared
+from tests.differential.answer import Answer, ErrorSeen, Prepared, oracle, prepared, subject, walked
 from tests.differential.compare import differences
 from tests.differential.documents import Document
 
@@ -66,6 +66,22 @@ def test_what_the_specification_leaves_open_passes(expected: Answer, got: Answer
 @pytest.mark.parametrize(("expected", "got"), [each[1:] for each in APART], ids=[each[0] for each in APART])
 def test_everything_else_is_a_difference(expected: Answer, got: Answer) -> None:
     assert len(list(differences(CASE, expected, got))) == 1
+
+
+def test_an_engine_that_raises_is_a_difference() -> None:
+    case = case_of("{ ship(id: 1) { name } }")
+    broken = replace(case, plan=replace(case.plan, root=None))  # type: ignore[arg-type]
+    expected, got = asyncio.run(oracle(case, "good")), asyncio.run(subject(broken, "good"))
+    assert "the data differ" in differences(case, expected, got)
+
+
+def test_a_walk_has_the_calls_of_its_own_plan() -> None:
+    case = case_of("{ ownShips(count: 3) { captain { boss { name } } } }")
+    walk = walked(case)
+    assert (case.plan.is_compiled, walk.plan.is_compiled) == (True, False)
+    assert case.estimate.call_count < walk.estimate.call_count
+    expected, got = asyncio.run(oracle(walk, "good")), asyncio.run(subject(walk, "good"))
+    assert list(differences(walk, expected, got)) == []
 
 
 def test_a_resolver_that_ran_twice_at_its_place_is_a_difference() -> None:

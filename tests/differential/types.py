@@ -13,18 +13,31 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.scalars import JSON
 
-from bff import ListSize, ListSizeDirective, argument, link
+from bff import Connection, ListSize, ListSizeDirective, argument, link, node_id
 
+from .events import EVENT_KINDS, Award, Badge, Berth, Event, Node, Pilot, Repair
 from .guards import Allowed, Loud
 from .inputs import Scale, ShipKind
 from .journal import current, fails, note, selected
+from .parts import Leg, Licence, Position, Weather
 from .services import (
+    awards_by_person,
+    badges_by_person,
+    berths_by_place,
     crates_by_ship,
     crew_by_ship,
+    events_by_ship,
     inspections_by_crate,
+    last_event_at,
+    last_events_in_order,
     licence_by_holder,
+    pages_of_crates,
+    pages_of_crew,
     people_by_id,
+    pilots_in_order,
+    port_events,
     ports_by_code,
+    repairs_in_order,
     ships_by_id,
     weather_at,
 )
@@ -32,47 +45,10 @@ from .services import (
 ShipLink = Annotated["Ship", strawberry.lazy("tests.differential.types")]
 PersonLink = Annotated["Person", strawberry.lazy("tests.differential.types")]
 PortLink = Annotated["Port", strawberry.lazy("tests.differential.types")]
+CrateLink = Annotated["Crate", strawberry.lazy("tests.differential.types")]
 VesselLink = Annotated["Vessel", strawberry.lazy("tests.differential.types")]
 SIZED = ListSizeDirective(slicing_arguments=["count"])
 THREE = ListSizeDirective(assumed_size=3)
-
-
-@strawberry.type
-class Weather:
-    wind: str
-    degrees: float
-    port_code: strawberry.Private[str | None]
-    port: PortLink = link(ports_by_code, key="port_code")
-
-
-@strawberry.type
-class Position:
-    lat: float
-    note: str | None
-    port_code: strawberry.Private[str | None]
-    port: PortLink | None = link(ports_by_code, key="port_code")
-
-    @strawberry.field
-    def rounded(self) -> int:
-        note("Position.rounded", str(self.lat))
-        return round(self.lat)
-
-
-@strawberry.type
-class Leg:
-    number: int
-    day: date
-    fare: Decimal | None
-    positions: list[Position]
-    port_code: strawberry.Private[str | None]
-    port: PortLink = link(ports_by_code, key="port_code")
-
-
-@strawberry.type
-class Licence:
-    number: str
-    holder_id: strawberry.Private[int | None]
-    holder: PersonLink | None = link(people_by_id, key="holder_id")
 
 
 @strawberry.interface
@@ -94,7 +70,8 @@ class Vessel(Named):
 
 
 @strawberry.type
-class Ship(Vessel, Named):
+class Ship(Vessel, Named, Node):
+    node_id: strawberry.ID = node_id(ships_by_id)
     captain_id: strawberry.Private[int | None]
     kind: ShipKind | None
     built: date
@@ -116,12 +93,20 @@ class Ship(Vessel, Named):
     sister: ShipLink | None = link(ships_by_id, key="next_id")
     partner: ShipLink = link(ships_by_id, key="partner_id")
     crew: list[PersonLink] = link(crew_by_ship, key="id", first=ListSize(default=2, max=6))
-    crates: list[Annotated["Crate", strawberry.lazy("tests.differential.types")]] | None = link(
-        crates_by_ship, key="id", first=ListSize(default=2, max=6)
-    )
+    crates: list[CrateLink] | None = link(crates_by_ship, key="id", first=ListSize(default=2, max=6))
     weather: Weather | None = link(
         weather_at, code="home_code", scale=argument("scale", Scale, default=Scale.CELSIUS)
     )
+    events: list[Event] | None = link(events_by_ship, key="id", size=3, discriminator=EVENT_KINDS)
+    last_event: Event | None = link(last_events_in_order, key="id", discriminator=EVENT_KINDS)
+    crew_pages: Connection[PersonLink] = link(pages_of_crew, key="id", first=ListSize(default=2, max=5))
+    crate_pages: Connection[CrateLink] | None = link(
+        pages_of_crates, key="id", first=ListSize(default=2, max=5)
+    )
+    berth: Berth | None = link(berths_by_place, key=("home_code", argument("number", int | None, default=2)))
+    pilot: Pilot | None = link(pilots_in_order, key="owner_id")
+    must_pilot: Pilot = link(pilots_in_order, key="captain_id")
+    repairs: list[Repair] = link(repairs_in_order, key="id", size=2)
 
     @strawberry.field
     def length(self) -> int:
@@ -216,7 +201,8 @@ class Raft(Vessel, Named):
 
 
 @strawberry.type
-class Person(Named):
+class Person(Named, Node):
+    node_id: strawberry.ID = node_id(people_by_id)
     id: strawberry.ID
     mail_address: str | None
     age: int | None
@@ -227,6 +213,8 @@ class Person(Named):
     licence: Licence | None = link(
         licence_by_holder, key="id", region=argument("region", str | None, default=None)
     )
+    badge: Badge | None = link(badges_by_person, key="id")
+    awards: list[Award] = link(awards_by_person, key="id", size=2)
 
     @strawberry.field
     def initial(self) -> str:
@@ -235,13 +223,18 @@ class Person(Named):
 
 
 @strawberry.type
-class Port(Named):
+class Port(Named, Node):
+    node_id: strawberry.ID = node_id(ports_by_code, key="code")
     code: strawberry.ID
     depth: float | None
     keeper_id: strawberry.Private[int | None]
     town_id: strawberry.Private[int | None]
     keeper: PersonLink | None = link(people_by_id, key="keeper_id")
     mayor: PersonLink = link(people_by_id, key="town_id")
+    events: Connection[Event] = link(
+        port_events, key="code", first=ListSize(default=2, max=4), discriminator=EVENT_KINDS
+    )
+    last_event: Event | None = link(last_event_at, key="code", discriminator=EVENT_KINDS)
 
 
 @strawberry.type

@@ -26,12 +26,18 @@ from graphql import (
     is_required_argument,
 )
 
+from bff.declare.paging import AFTER
+
+from .identities import identity_for
 from .values import literal, plain_value
 
 __all__ = ["Writer"]
 
 _MAX_DEPTH = 5
 _MAX_FIELDS = 28
+_SIDE_STEPS = ("edges", "nodes", "node", "pageInfo")
+"""Fields that lead no deeper: they would use up the depth that a page's rows have."""
+_INTROSPECTION = ("__schema { queryType { name } }", '__type(name: "Ship") { name fields { name } }')
 _SIZES = ("first", "count")
 """Arguments that size a list: small ones keep a comparison short, and others than numbers are refused."""
 
@@ -56,6 +62,8 @@ class Writer:
         root = self._schema.get_root_type(operation.operation)
         assert root is not None
         body = self._selection(root, operation.selection_set, 1)
+        if root is self._schema.query_type and self._happens(0.03):
+            body = f"{body[:-2]} {self._dice.choice(_INTROSPECTION)} }}"
         declared = f"({', '.join(self._declared)})" if self._declared else ""
         fragments = [f"fragment {name} on {type_} {text}" for name, type_, text in self._fragments]
         text = f"{operation.operation.value} Written{declared} {body}"
@@ -86,7 +94,9 @@ class Writer:
         self._field_count += 1
         below = ""
         if node.selection_set is not None:
-            below = " " + self._selection(get_named_type(definition.type), node.selection_set, depth + 1)
+            below = " " + self._selection(
+                get_named_type(definition.type), node.selection_set, self._depth_below(node.name.value, depth)
+            )
         return f"{head}{self._condition()}{below}"
 
     def _grown(self, parent: Any, depth: int) -> str:
@@ -102,12 +112,19 @@ class Writer:
         if depth < 4 and self._happens(0.6):
             wide = [each for each in candidates if is_composite_type(get_named_type(each[1].type))]
             candidates = wide or candidates
+        paged = [each for each in candidates if AFTER in each[1].args]
+        if paged and self._happens(0.3):
+            candidates = paged
         name, definition = self._dice.choice(candidates)
         self._field_count += 1
         arguments = self._arguments(definition)
         alias = f"a{self._field_count}: " if arguments or self._happens(0.4) else ""
         named = get_named_type(definition.type)
-        below = f" {self._grown_selection(named, depth + 1)}" if is_composite_type(named) else ""
+        below = (
+            f" {self._grown_selection(named, self._depth_below(name, depth))}"
+            if is_composite_type(named)
+            else ""
+        )
         return f"{alias}{name}{arguments}{self._condition()}{below}"
 
     def _grown_selection(self, parent: Any, depth: int) -> str:
@@ -152,24 +169,30 @@ class Writer:
 
     def _arguments(self, definition: GraphQLField) -> str:
         given = [
-            f"{name}: {self._argument(name, each)}"
+            f"{name}: {self._argument(definition, name, each)}"
             for name, each in definition.args.items()
             if is_required_argument(each) or self._happens(0.6)
         ]
         return f"({', '.join(given)})" if given else ""
 
-    def _argument(self, name: str, definition: GraphQLArgument) -> str:
+    def _argument(self, field: GraphQLField, name: str, definition: GraphQLArgument) -> str:
         type_: Any = definition.type
-        value = self._dice.randint(0, 4) if name in _SIZES else plain_value(type_, self._dice)
+        value = self._value(field, name, type_)
         if self._happens(0.6):
             return literal(value, type_)
         default = ""
         is_loose = is_non_null_type(type_) and not is_required_argument(definition) and name not in _SIZES
         declared = str(type_.of_type) if is_loose and self._happens(0.3) else str(type_)
         if self._happens(0.4):
-            other = 1 if name in _SIZES else plain_value(type_, self._dice)
+            other = 1 if name in _SIZES else self._value(field, name, type_)
             default = f" = {literal(other, type_)}"
         return self._variable(declared, value, default)
+
+    def _value(self, field: GraphQLField, name: str, type_: Any) -> Any:
+        if name in _SIZES:
+            return self._dice.randint(0, 4)
+        known = identity_for(field, name, self._dice)
+        return plain_value(type_, self._dice) if known is None else known
 
     def _variable(self, declared: str, value: Any, default: str) -> str:
         name = f"v{len(self._declared)}"
@@ -187,6 +210,9 @@ class Writer:
             return f" @{word}(if: {str(value).lower()})"
         default = f" = {str(not value).lower()}" if self._happens(0.3) else ""
         return f" @{word}(if: {self._variable('Boolean!', value, default)})"
+
+    def _depth_below(self, name: str, depth: int) -> int:
+        return depth if name in _SIDE_STEPS else depth + 1
 
     def _may_nest(self, depth: int) -> bool:
         return depth < _MAX_DEPTH and self._field_count < _MAX_FIELDS
