@@ -59,8 +59,14 @@ class Complaints:
         for _ in range(_TURNS_AFTERWARDS):
             await asyncio.sleep(0)
         left = asyncio.all_tasks() - {asyncio.current_task()}
-        self._said += [f"a task is left: {task}" for task in left]
+        self._said += [f"a task is left: {_module_of(task)} {task}" for task in left]
         return ended
 
     def _hear(self, said: sys.UnraisableHookArgs) -> None:
         self._said.append(f"{said.err_msg}: {said.exc_value!r} {said.object!r}")
+
+
+def _module_of(task: asyncio.Task[Any]) -> str:
+    """Return where the coroutine was written that a task runs."""
+    frame = getattr(task.get_coro(), "cr_frame", None)
+    return "" if frame is None else str(frame.f_globals.get("__name__", ""))
