@@ -53,7 +53,7 @@ _OF_DOCUMENTS: Mapping[str, float] = {
     "references": 0.12,
     "rows of several types": 0.2,
     "keys of several parts": 0.08,
-    "rows in order or by name": 0.05,
+    "rows in order or by name": 0.2,
 }
 _OF_ANSWERS: Mapping[str, float] = {
     "errors": 0.3,
