@@ -164,7 +164,7 @@ def _of_links(selection: Selection, *, is_below_list: bool) -> Iterator[str]:
 
 
 def _of_link(link: Link) -> Iterator[str]:
-    if link.source.tag is not None:
+    if None not in link.source.row_types:
         yield "rows of several types"
     if len(link.keys) > 1:
         yield "keys of several parts"
