@@ -3,17 +3,17 @@
 from .blueprint import Blueprint, blueprint
 from .connection import Connection, Edge, PageInfo
 from .context import Caller, Context
-from .cost_model import CostModel, SizeRule
-from .directives import Cost, ListSizeDirective
-from .discriminator import Discriminator
+from .costs.cost_model import CostModel, SizeRule
+from .endpoints.paging import Cursor, NextUrl, Offset
+from .endpoints.service import Endpoint, Key, Service
+from .fields.directives import Cost, ListSizeDirective
+from .fields.link import Argument, Link, ListSize, Parameter, argument, link
+from .fields.loads import Load, loads
+from .fields.node import Reference, node, node_id, reference
 from .graph import Graph
-from .link import Argument, Link, ListSize, Parameter, argument, link
-from .loads import Load, loads
-from .node import Reference, node, node_id, reference
-from .paging import Cursor, NextUrl, Offset
-from .read_from import read_from
-from .service import Endpoint, Key, Service
-from .source import Source
+from .rows.discriminator import Discriminator
+from .rows.read_from import read_from
+from .rows.source import Source
 
 __all__ = [
     "Argument",

@@ -22,21 +22,21 @@ from strawberry.types.field import StrawberryField
 
 from bff.errors import DeclarationError, Problem
 
-from .check_embedded import EmbeddedChecker
-from .check_links import LinkChecker
-from .check_loads import LoadChecker, misplaced_loads
-from .check_nodes import NodeChecker
-from .cost_model import CostModel
-from .global_id import encode_global_id
+from .costs.cost_model import CostModel
+from .costs.read_costs import read_costs
+from .fields.check_links import LinkChecker
+from .fields.check_loads import LoadChecker, misplaced_loads
+from .fields.check_nodes import NodeChecker
+from .fields.global_id import encode_global_id
+from .fields.link import Link, LinkField
+from .fields.loads import Load, give_loads
+from .fields.node import Follows, NodeIdField, Reference, ReferenceField
 from .graph import Graph
-from .link import Link, LinkField
-from .loads import Load, give_loads
-from .node import Follows, NodeIdField, Reference, ReferenceField
 from .notes import notes_on
-from .read_costs import read_costs
-from .read_from import ReadField
-from .rows import RowTypes
-from .source import Source
+from .rows.check_embedded import EmbeddedChecker
+from .rows.read_from import ReadField
+from .rows.row_types import RowTypes
+from .rows.source import Source
 from .strawberry_schema import make_strawberry_schema
 
 __all__ = ["Blueprint", "blueprint"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from .endpoint import Endpoint
+from .endpoints.endpoint import Endpoint
 
 __all__ = ["Caller", "Context"]
 

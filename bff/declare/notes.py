@@ -10,11 +10,11 @@ from strawberry.types.field import StrawberryField
 
 from bff.errors import Problem
 
-from .check_form import is_list
 from .connection import SIZED_FIELDS, is_connection, is_connection_type
-from .cost_model import CostModel
-from .link import Link
-from .loads import Load
+from .costs.cost_model import CostModel
+from .fields.check_form import is_list
+from .fields.link import Link
+from .fields.loads import Load
 
 __all__ = ["notes_on"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bff.declare.service import Endpoint
+from bff.declare.endpoints.service import Endpoint
 from bff.flow.plan import PlannedField
 
 __all__ = ["cleared_by"]

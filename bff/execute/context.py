@@ -7,10 +7,10 @@ from types import CoroutineType
 from typing import Any, TypeVar, cast
 
 from bff.declare.context import Caller
-from bff.declare.link import Link
-from bff.declare.loads import Load
-from bff.declare.node import Reference
-from bff.declare.service import Endpoint
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.fields.link import Link
+from bff.declare.fields.loads import Load
+from bff.declare.fields.node import Reference
 from bff.flow.plan import PlannedField
 from bff.flow.request import GraphQLRequest
 

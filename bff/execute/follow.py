@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from graphql import GraphQLError
 
-from bff.declare.keys import KeyRefused, KeyValue, normalise
-from bff.declare.link import FIRST, Link, Parameter
-from bff.declare.loads import Load
-from bff.declare.node import Reference, UnknownNode
-from bff.declare.template import Placeholder
-from bff.declare.values import frozen_value
+from bff.declare.endpoints.keys import KeyRefused, KeyValue, normalise
+from bff.declare.endpoints.template import Placeholder
+from bff.declare.endpoints.values import frozen_value
+from bff.declare.fields.link import FIRST, Link, Parameter
+from bff.declare.fields.loads import Load
+from bff.declare.fields.node import Reference, UnknownNode
 from bff.errors import Code, ServiceFailure, UndeclaredLoad
 from bff.flow.page import Page
 

@@ -11,8 +11,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
-from bff.declare.keys import KeyValue
-from bff.declare.source import Source
+from bff.declare.endpoints.keys import KeyValue
+from bff.declare.rows.source import Source
 
 from .rows import Arguments, Rows
 

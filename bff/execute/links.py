@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphql import GraphQLError, VariableValues
 from graphql.execution.values import get_argument_values
 
-from bff.declare.link import Link
+from bff.declare.fields.link import Link
 from bff.errors import ServiceFailure
 from bff.flow.outcome import LinkTiming
 from bff.flow.plan import PlannedField

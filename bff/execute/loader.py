@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from bff.declare.loads import Load
-from bff.declare.service import Endpoint
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.fields.loads import Load
 from bff.errors import UndeclaredLoad
 
 from .follow import Asked, asked_by, loaded

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from bff.declare.link import FIRST, Link
-from bff.declare.paging import AFTER, OFFSET, Offset, has_total
+from bff.declare.endpoints.paging import AFTER, OFFSET, Offset, has_total
+from bff.declare.fields.link import FIRST, Link
 from bff.errors import ServiceFailure
 from bff.flow.page import Page
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from bff.declare.keys import KeyValue
-from bff.declare.service import Endpoint
-from bff.declare.source import Source
+from bff.declare.endpoints.keys import KeyValue
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.rows.source import Source
 from bff.flow.call import CallRecord
 
 __all__ = ["KeyValue", "Rows"]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from bff.clock import Clock
-from bff.declare.source import Source
+from bff.declare.rows.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Call, CallRecord, Reply
 

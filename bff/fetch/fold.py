@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from bff.declare.keys import KeyPart, KeyValue
-from bff.declare.service import KEY, KEYS, Endpoint
-from bff.declare.template import Placeholder, placeholder_in
-from bff.declare.values import ObjectValue
+from bff.declare.endpoints.keys import KeyPart, KeyValue
+from bff.declare.endpoints.service import KEY, KEYS, Endpoint
+from bff.declare.endpoints.template import Placeholder, placeholder_in
+from bff.declare.endpoints.values import ObjectValue
 from bff.flow.call import Call
 
 __all__ = ["Arguments", "KeyValue", "fold"]

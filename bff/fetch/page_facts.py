@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from bff.declare.paging import AFTER, Cursor, NextUrl, Offset, Paging
-from bff.declare.source import Source
-from bff.declare.template import Placeholder
+from bff.declare.endpoints.paging import AFTER, Cursor, NextUrl, Offset, Paging
+from bff.declare.endpoints.template import Placeholder
+from bff.declare.rows.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
 

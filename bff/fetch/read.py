@@ -13,12 +13,12 @@ from typing import Any, Final, get_args, get_origin
 
 import msgspec
 
-from bff.declare.column import NO_DEFAULT, Column
-from bff.declare.identities import as_text
-from bff.declare.layout import columns_in, options_of, structs_in
-from bff.declare.service import Endpoint
-from bff.declare.source import Source
-from bff.declare.tagged import chosen
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.rows.column import NO_DEFAULT, Column
+from bff.declare.rows.identities import as_text
+from bff.declare.rows.layout import columns_in, options_of, structs_in
+from bff.declare.rows.source import Source
+from bff.declare.rows.tagged import chosen
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Reply
 from bff.flow.page import Page

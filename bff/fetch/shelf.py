@@ -11,9 +11,9 @@ from typing import Any
 
 from aiodataloader import DataLoader
 
-from bff.declare.keys import joined, normalise
-from bff.declare.service import Endpoint
-from bff.declare.source import Source
+from bff.declare.endpoints.keys import joined, normalise
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.rows.source import Source
 from bff.errors import Code, ServiceFailure
 from bff.flow.call import Call
 

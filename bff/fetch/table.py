@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from bff.clock import Clock
-from bff.declare.service import Endpoint
-from bff.declare.source import Source
+from bff.declare.endpoints.service import Endpoint
+from bff.declare.rows.source import Source
 from bff.flow.call import CallRecord
 
 from .exchange import Exchange, Readers, Send

@@ -13,9 +13,9 @@ from typing import Protocol
 from graphql import FieldNode, GraphQLField
 from graphql.execution.collect_fields import FieldDetails
 
-from bff.declare.link import Link
-from bff.declare.loads import Load
-from bff.declare.node import Reference
+from bff.declare.fields.link import Link
+from bff.declare.fields.loads import Load
+from bff.declare.fields.node import Reference
 from bff.flow.operation import Operation
 
 __all__ = [

@@ -28,10 +28,10 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
-from bff.declare.cost_model import CostModel
-from bff.declare.link import Link
-from bff.declare.loads import loads_of
-from bff.declare.node import Reference
+from bff.declare.costs.cost_model import CostModel
+from bff.declare.fields.link import Link
+from bff.declare.fields.loads import loads_of
+from bff.declare.fields.node import Reference
 from bff.flow.operation import Operation
 from bff.flow.plan import Plan, PlannedField, Selection
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from graphql import Undefined
 
-from bff.declare.link import Link, Parameter
-from bff.declare.node import ID_ARGUMENT, Reference
+from bff.declare.fields.link import Link, Parameter
+from bff.declare.fields.node import ID_ARGUMENT, Reference
 from bff.flow.plan import CallBound, PlannedField, Selection
 
 from .charges import MOST, Charges, any_of, one_of

@@ -8,7 +8,7 @@ from math import inf
 from cachetools import LRUCache
 from graphql import GraphQLSchema, Undefined
 
-from bff.declare.cost_model import CostModel
+from bff.declare.costs.cost_model import CostModel
 from bff.flow.plan import Estimate, PlannedField, Selection, SizeViolation, SlicingValue
 
 from .calls import Calls

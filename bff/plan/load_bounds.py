@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bff.declare.loads import Load
+from bff.declare.fields.loads import Load
 from bff.flow.plan import CallBound, PlannedField
 
 from .charges import MOST

@@ -11,7 +11,7 @@ from typing import Any
 
 from graphql import ObjectValueNode, Undefined, ValueNode, VariableNode, get_named_type, is_input_object_type
 
-from bff.declare.cost_model import SizeRule
+from bff.declare.costs.cost_model import SizeRule
 from bff.flow.plan import SizeViolation, SlicingValue
 
 from .terms import Term

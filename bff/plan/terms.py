@@ -16,7 +16,7 @@ from graphql import (
     get_named_type,
 )
 
-from bff.declare.cost_model import CostModel, SizeRule
+from bff.declare.costs.cost_model import CostModel, SizeRule
 from bff.flow.plan import PlannedField, Selection
 
 from .values import effective, input_cost, variables_in

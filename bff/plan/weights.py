@@ -14,7 +14,7 @@ from graphql import (
     is_input_object_type,
 )
 
-from bff.declare.cost_model import CostModel
+from bff.declare.costs.cost_model import CostModel
 
 __all__ = ["Weights"]
 

@@ -11,8 +11,8 @@ from graphql import get_named_type, is_enum_type
 
 from bff.config import ServiceSettings
 from bff.declare import Cursor, Endpoint, Link, NextUrl
-from bff.declare.paging import has_total
-from bff.declare.values import ObjectValue
+from bff.declare.endpoints.paging import has_total
+from bff.declare.endpoints.values import ObjectValue
 from bff.execute.cursors import START
 from bff.execute.pages import asked_page
 from bff.fetch.fold import fold

@@ -10,7 +10,7 @@ from typing import Any
 
 from openapi_schema_validator import OAS31Validator
 
-from bff.declare.template import Placeholder, Template
+from bff.declare.endpoints.template import Placeholder, Template
 
 __all__ = ["FOLDER", "JSON_TYPE", "PROBLEM_TYPE", "Contract", "Operation", "Parameter", "Schema", "stored"]
 

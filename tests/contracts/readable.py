@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct, inspect
 
-from bff.declare.column import NO_DEFAULT, Column
-from bff.declare.layout import columns_in
-from bff.declare.tagged import chosen
+from bff.declare.rows.column import NO_DEFAULT, Column
+from bff.declare.rows.layout import columns_in
+from bff.declare.rows.tagged import chosen
 from tests.contracts.contract import Contract, Schema
 
 __all__ = ["fit_problems"]

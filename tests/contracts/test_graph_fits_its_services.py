@@ -15,7 +15,7 @@ import schema.services
 from bff import read_from
 from bff.config import load_settings
 from bff.declare import Endpoint, Link, Source, blueprint
-from bff.declare.rows import RowTypes
+from bff.declare.rows.row_types import RowTypes
 from schema.root import graph
 from tests.contracts.consumed import credential_problems, page_problems, request_problems, row_problems
 from tests.contracts.contract import FOLDER, Contract, stored

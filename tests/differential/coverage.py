@@ -21,7 +21,7 @@ from graphql import (
     visit,
 )
 
-from bff.declare.link import Link
+from bff.declare.fields.link import Link
 from bff.flow.plan import Selection
 
 from .answer import BLUEPRINT, Answer, Prepared

@@ -7,10 +7,10 @@ from random import Random
 
 from graphql import GraphQLField
 
-from bff.declare.global_id import encode_global_id
-from bff.declare.link import LinkField
-from bff.declare.node import ReferenceField
-from bff.declare.paging import Offset
+from bff.declare.endpoints.paging import Offset
+from bff.declare.fields.global_id import encode_global_id
+from bff.declare.fields.link import LinkField
+from bff.declare.fields.node import ReferenceField
 from bff.execute.cursors import Place, encode
 
 __all__ = ["identity_for"]

@@ -11,7 +11,7 @@ from contextvars import copy_context
 
 import pytest
 
-from bff.declare.global_id import encode_global_id as global_id
+from bff.declare.fields.global_id import encode_global_id as global_id
 from tests.differential.answer import Answer, Prepared, prepared, subject, walked
 from tests.differential.documents import Document
 from tests.rooms.execute.shop import dropping_coroutines

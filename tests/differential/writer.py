@@ -26,7 +26,7 @@ from graphql import (
     is_required_argument,
 )
 
-from bff.declare.paging import AFTER
+from bff.declare.endpoints.paging import AFTER
 
 from .identities import identity_for
 from .values import literal, plain_value

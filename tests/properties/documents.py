@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from bff.declare.global_id import encode_global_id
+from bff.declare.fields.global_id import encode_global_id
 
 __all__ = ["Document", "documents"]
 

@@ -22,7 +22,7 @@ from graphql import (
 from bff.admission import Inspector, coerce
 from bff.config import LimitSettings
 from bff.declare import CostModel, Endpoint, Link, Parameter, SizeRule, Source
-from bff.declare.node import Reference
+from bff.declare.fields.node import Reference
 from bff.flow.operation import Operation
 from bff.flow.plan import Estimate, Plan
 from bff.plan import make

@@ -8,8 +8,8 @@ import msgspec
 from strawberry.types.base import StrawberryObjectDefinition
 
 from bff import Key, Service
-from bff.declare.endpoint import Naming
-from bff.declare.rows import RowTypes
+from bff.declare.endpoints.endpoint import Naming
+from bff.declare.rows.row_types import RowTypes
 
 __all__ = ["by_id", "definition_of", "problems_of", "read", "row_type"]
 

@@ -7,7 +7,7 @@ from enum import Enum
 import pytest
 
 from bff.declare import Endpoint, Key, Service
-from bff.declare.keys import KeyRefused, joined, normalise
+from bff.declare.endpoints.keys import KeyRefused, joined, normalise
 
 shop = Service("shop")
 INTEGERS = shop.one("GET /a?ids={ids}", key=Key("id"))

@@ -46,7 +46,7 @@ BAD: list[tuple[str, Endpoint, str]] = [
     (
         "the class itself",
         any_call(BY_OFFSET, paging=Offset),
-        "has paging=<class 'bff.declare.paging.Offset'>. "
+        "has paging=<class 'bff.declare.endpoints.paging.Offset'>. "
         'Write paging=Offset(), paging=Cursor(next="page.next") or paging=NextUrl(header="Link").',
     ),
     (

@@ -8,7 +8,7 @@ import strawberry
 
 from bff import Graph, Key, Service, argument, link, read_from
 from bff.declare import blueprint
-from bff.declare.rows import RowTypes
+from bff.declare.rows.row_types import RowTypes
 from tests.rooms.declare import future_types
 from tests.rooms.declare.rows import definition_of, read
 

@@ -8,7 +8,7 @@ from strawberry.scalars import JSON
 
 from bff import Graph, Key, argument, link, read_from
 from bff.declare import blueprint
-from bff.declare.rows import RowTypes
+from bff.declare.rows.row_types import RowTypes
 from tests.rooms.declare.rows import definition_of, problems_of
 from tests.rooms.declare.things import Thing, by_id
 from tests.rooms.declare.wrong import problems_of as problems_of_graph

@@ -14,8 +14,8 @@ import strawberry
 from strawberry.scalars import JSON
 
 from bff import Key, ListSize, link
-from bff.declare.columns import wire_name
-from bff.declare.rows import RowTypes
+from bff.declare.endpoints.naming import wire_name
+from bff.declare.rows.row_types import RowTypes
 from tests.rooms.declare import future_types
 from tests.rooms.declare.rows import by_id, definition_of, read, row_type
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bff.declare.template import Placeholder, TemplateError, parse_template, placeholders_of_body
+from bff.declare.endpoints.template import Placeholder, TemplateError, parse_template, placeholders_of_body
 
 IDS, ID, REPEATED = Placeholder("ids"), Placeholder("id"), Placeholder("ids", is_repeated=True)
 Part = str | Placeholder

@@ -6,7 +6,7 @@ import pytest
 import strawberry
 
 from bff import Discriminator, Graph, Service, link
-from bff.declare.global_id import encode_global_id
+from bff.declare.fields.global_id import encode_global_id
 from bff.errors import Code
 from bff.flow.call import Call
 from tests.rooms.execute.catalogue import BOOK, FILM, Book, Work, answers, graph

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bff.declare import Cursor, Key, NextUrl, Offset, Service
-from bff.declare.paging import Paging
+from bff.declare.endpoints.paging import Paging
 from bff.errors import Code, ServiceFailure
 from bff.fetch.read import Reading, make_reader
 from bff.flow.call import Call, Reply

@@ -10,7 +10,7 @@ import strawberry
 
 from bff import Key, Service, read_from
 from bff.declare import Source
-from bff.declare.rows import RowTypes
+from bff.declare.rows.row_types import RowTypes
 from bff.errors import Code, ServiceFailure
 from bff.fetch.read import Reading, make_reader
 from bff.flow.call import Reply

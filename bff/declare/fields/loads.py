@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from graphql import GraphQLField
 
-from .endpoint import Endpoint
-from .source import Source
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.rows.source import Source
 
 __all__ = ["Load", "LoadDeclaration", "Resolves", "declared_loads", "give_loads", "loads", "loads_of"]
 

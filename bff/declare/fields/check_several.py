@@ -16,8 +16,9 @@ from graphql import (
 from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.private import is_private
 
+from bff.declare.rows.columns import class_of
+
 from .check_form import Found, is_list
-from .columns import class_of
 from .link import Argument, LinkDeclaration
 
 __all__ = ["holds_list", "several_problems", "takes_several"]

@@ -16,13 +16,14 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
-from .connection import SIZED_FIELDS, names_connection
+from bff.declare.connection import SIZED_FIELDS, names_connection
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.endpoints.paging import AFTER
+from bff.declare.rows.discriminator import Discriminator
+from bff.declare.rows.source import Source
+
 from .directives import Cost, ListSizeDirective
-from .discriminator import Discriminator
-from .endpoint import Endpoint
-from .paging import AFTER
 from .served_field import ServedField
-from .source import Source
 
 __all__ = [
     "AFTER_ARGUMENT",

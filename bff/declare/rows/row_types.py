@@ -13,13 +13,14 @@ from typing import Any
 import msgspec
 from strawberry.types.base import StrawberryObjectDefinition
 
+from bff.declare.endpoints.endpoint import Key, Naming
+from bff.declare.endpoints.naming import wire_name
 from bff.errors import Problem
 
 from .behaviour import behaviour_of, behaviour_problems
 from .check_embedded import Option
 from .column import KEY_COLUMN, Column
-from .columns import OpenType, Unreadable, class_of, columns_of, undecided, wire_name
-from .endpoint import Key, Naming
+from .columns import OpenType, Unreadable, class_of, columns_of, undecided
 from .layout import fitting, make_row_type
 from .read_from import declared_discriminators, declared_paths
 from .tagged import union_of

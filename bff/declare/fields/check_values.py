@@ -20,14 +20,15 @@ from graphql import (
 )
 from strawberry.types.base import StrawberryObjectDefinition
 
+from bff.declare.connection import is_connection
+from bff.declare.endpoints.endpoint import KEY, KEYS, Endpoint, Key
+from bff.declare.endpoints.paging import AFTER, OFFSET
+from bff.declare.endpoints.template import Placeholder
+from bff.declare.rows.columns import class_of
+
 from .check_form import Found
 from .check_several import several_problems, takes_several
-from .columns import class_of
-from .connection import is_connection
-from .endpoint import KEY, KEYS, Endpoint, Key
 from .link import AFTER_ARGUMENT, FIRST, Argument, LinkDeclaration, ListSize, Parameter
-from .paging import AFTER, OFFSET
-from .template import Placeholder
 
 __all__ = ["ValueChecker", "attribute_problems"]
 

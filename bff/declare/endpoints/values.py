@@ -10,7 +10,8 @@ from typing import Any
 
 from graphql import GraphQLID, GraphQLInputType, get_nullable_type, is_input_object_type, is_list_type
 
-from .columns import wire_name
+from bff.declare.endpoints.naming import wire_name
+
 from .endpoint import Endpoint
 from .keys import KeyRefused, whole_number
 

@@ -26,11 +26,11 @@ from graphql import (
     is_list_type,
 )
 
+from bff.declare.fields.directives import Cost, ListSizeDirective
+from bff.declare.fields.link import LinkField
 from bff.errors import Problem
 
 from .cost_model import CostModel, SizeRule
-from .directives import Cost, ListSizeDirective
-from .link import LinkField
 
 __all__ = ["read_costs"]
 

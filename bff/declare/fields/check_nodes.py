@@ -19,13 +19,13 @@ from graphql import (
     is_non_null_type,
 )
 
+from bff.declare.endpoints.endpoint import KEY, KEYS, Endpoint
+from bff.declare.rows.discriminator import discriminator_problems
 from bff.errors import Problem
 
 from .check_form import Found
 from .check_links import LinkChecker
 from .check_values import attribute_problems
-from .discriminator import discriminator_problems
-from .endpoint import KEY, KEYS, Endpoint
 from .link import Link, Parameter
 from .node import ID_ARGUMENT, NodeIdField, Reference, ReferenceField
 

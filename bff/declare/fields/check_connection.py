@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .endpoint import Endpoint
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.endpoints.paging import AFTER, OFFSET
+
 from .link import LinkDeclaration
-from .paging import AFTER, OFFSET
 
 __all__ = ["connection_problems"]
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from .endpoint import Endpoint
+from bff.declare.endpoints.endpoint import Endpoint
+
 from .tagged import chosen, union_of
 
 __all__ = ["Source"]

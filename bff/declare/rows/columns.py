@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from functools import cache, partial
+from functools import partial
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 from uuid import UUID
@@ -27,12 +27,14 @@ from strawberry.types.lazy_type import LazyType
 from strawberry.types.private import is_private
 from strawberry.types.union import StrawberryUnion
 
+from bff.declare.connection import Connection
+from bff.declare.endpoints.endpoint import Naming
+from bff.declare.endpoints.naming import wire_name
+
 from .column import NO_DEFAULT, Column
-from .connection import Connection
-from .endpoint import Naming
 from .read_from import declared_discriminators, declared_paths, path_of
 
-__all__ = ["Embed", "OpenType", "Unreadable", "class_of", "columns_of", "undecided", "wire_name"]
+__all__ = ["Embed", "OpenType", "Unreadable", "class_of", "columns_of", "undecided"]
 
 _PLAIN = (str, float, bool, datetime, date, time, Decimal, UUID)
 _Integer = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
@@ -84,15 +86,6 @@ def columns_of(
 def class_of(definition: StrawberryObjectDefinition) -> type:
     """Return the class that the author wrote: Strawberry makes one of its own for `Page[Album]`."""
     return definition.origin if definition.concrete_of is None else class_of(definition.concrete_of)
-
-
-@cache
-def wire_name(name: str, naming: Naming) -> str:
-    """Return the name as the service writes it; camel case is msgspec's: `track_id` becomes `trackId`."""
-    if naming != "camel":
-        return name
-    renamed: str = msgspec.defstruct("Names", [(name, Any)], rename="camel").__struct_encode_fields__[0]
-    return renamed
 
 
 _Found = tuple[str, Callable[[], Any], bool]

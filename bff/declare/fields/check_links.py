@@ -7,17 +7,17 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
 
+from bff.declare.connection import is_connection, row_kind
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.rows.discriminator import Discriminator
+from bff.declare.rows.row_types import Derived, RowTypes
+from bff.declare.rows.source import Source
 from bff.errors import Problem
 
 from .check_connection import connection_problems
 from .check_form import form_problems, is_list
 from .check_values import ValueChecker
-from .connection import is_connection, row_kind
-from .discriminator import Discriminator
-from .endpoint import Endpoint
 from .link import Argument, Link, LinkDeclaration, LinkField
-from .rows import Derived, RowTypes
-from .source import Source
 
 __all__ = ["LinkChecker"]
 

@@ -17,9 +17,10 @@ from graphql import (
     is_non_null_type,
 )
 
-from .connection import is_connection, row_kind
-from .discriminator import discriminator_problems
-from .endpoint import Endpoint
+from bff.declare.connection import is_connection, row_kind
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.rows.discriminator import discriminator_problems
+
 from .link import Argument, LinkDeclaration, LinkField, ListSize
 
 __all__ = ["Found", "form_problems", "is_list"]

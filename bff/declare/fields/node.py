@@ -24,8 +24,9 @@ import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
-from .discriminator import Discriminator
-from .endpoint import Endpoint
+from bff.declare.endpoints.endpoint import Endpoint
+from bff.declare.rows.discriminator import Discriminator
+
 from .global_id import decode_global_id
 from .link import Link
 from .served_field import ServedField

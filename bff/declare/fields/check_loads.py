@@ -13,16 +13,16 @@ from graphql import GraphQLObjectType, GraphQLSchema
 from strawberry.types.base import StrawberryObjectDefinition, has_object_definition
 from strawberry.types.field import StrawberryField
 
+from bff.declare.endpoints.endpoint import KEY, KEYS, Endpoint
+from bff.declare.endpoints.template import Placeholder
+from bff.declare.rows.columns import class_of
+from bff.declare.rows.row_types import RowTypes
+from bff.declare.rows.source import Source
 from bff.errors import Problem
 
 from .check_form import Found
 from .check_links import LinkChecker
-from .columns import class_of
-from .endpoint import KEY, KEYS, Endpoint
 from .loads import Load, LoadDeclaration, declared_loads
-from .rows import RowTypes
-from .source import Source
-from .template import Placeholder
 
 __all__ = ["LoadChecker", "misplaced_loads"]
 
