@@ -16,9 +16,10 @@ import msgspec
 from bff.declare.endpoints.paging import AFTER, Cursor, NextUrl, Offset, Paging
 from bff.declare.endpoints.template import Placeholder
 from bff.declare.rows.source import Source
-from bff.errors import Code, ServiceFailure
+from bff.errors import ServiceFailure
 from bff.flow.call import Reply
 
+from .bad_response import bad_response
 from .link_header import LinkHeaderError, target_of
 
 __all__ = ["MAX_TOKEN_BYTES", "PageFacts", "facts_reader"]
@@ -56,7 +57,7 @@ def facts_reader(source: Source, paging: Paging) -> Callable[[Reply], PageFacts]
             if fact is not _WRONG:
                 return fact
             drift.append(f"{source.row_type.__name__} page '{place}'")
-            return _bad_response(source, f"'{place}' of the page is not as declared")
+            return bad_response(source, f"'{place}' of the page is not as declared")
 
         total = sure(read_total(reply), total_place)
         return PageFacts(total, sure(read_next(reply), next_place), tuple(drift))
@@ -157,10 +158,3 @@ def _token_in(url: object, parameter: str) -> object:
         return _WRONG
     values = [value for name, value in pairs if name == parameter]
     return _token(values[0]) or _WRONG if len(values) == 1 else _WRONG
-
-
-def _bad_response(source: Source, detail: str) -> ServiceFailure:
-    endpoint = source.endpoint
-    return ServiceFailure(
-        Code.SERVICE_BAD_RESPONSE, service=endpoint.service, endpoint=endpoint.name, detail=detail
-    )

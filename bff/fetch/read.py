@@ -9,20 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final
 
 import msgspec
 
 from bff.declare.endpoints.service import Endpoint
-from bff.declare.rows.column import NO_DEFAULT, Column
-from bff.declare.rows.identities import as_text
-from bff.declare.rows.layout import columns_in, options_of, structs_in
 from bff.declare.rows.source import Source
-from bff.declare.rows.tagged import chosen
-from bff.errors import Code, ServiceFailure
+from bff.errors import ServiceFailure
 from bff.flow.call import Reply
 from bff.flow.page import Page
 
+from .bad_response import bad_response
+from .mend import RowMender
 from .page_facts import facts_reader
 
 __all__ = ["Reading", "make_reader"]
@@ -78,7 +76,7 @@ def _rows_reader(source: Source, *, is_list: bool) -> Callable[[Reply], Reading]
         if value is _NOT_AS_DECLARED:
             anything = _decoded(source, msgspec.json.decode, reply.body)
             if anything is _NOT_AS_DECLARED:
-                raise _bad_response(source, "not readable as JSON (a number out of range)")
+                raise bad_response(source, "not readable as JSON (a number out of range)")
             return mend.read(anything, is_list=is_list)
         for _ in endpoint.rows:
             value = value.inner
@@ -124,15 +122,15 @@ def _decoded(source: Source, decode: Callable[[bytes], Any], body: bytes) -> Any
         return _NOT_AS_DECLARED
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         reason = type(error).__name__
-    raise _bad_response(source, f"not readable as JSON ({reason})")
+    raise bad_response(source, f"not readable as JSON ({reason})")
 
 
 class _Mender:
-    """Reads what is not as declared, row by row and field by field."""
+    """Reads a reply that is not as declared, row by row."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._damaged_types: dict[type[msgspec.Struct], type[msgspec.Struct]] = {}
+        self._rows = RowMender(source)
 
     def read(self, value: Any, *, is_list: bool) -> Reading:
         """Return the rows of a decoded reply.
@@ -142,30 +140,30 @@ class _Mender:
         """
         for name in self._source.endpoint.rows:
             if not isinstance(value, dict) or name not in value:
-                raise _bad_response(self._source, f"no '{name}' in the reply")
+                raise bad_response(self._source, f"no '{name}' in the reply")
             value = value[name]
         if is_list and self._source.endpoint.key_place != "row":
             return self._entries(value)
         if is_list != isinstance(value, list):
             declared = "list" if is_list else "row"
-            raise _bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
+            raise bad_response(self._source, f"a {type(value).__name__} where a {declared} was declared")
         drift: list[str] = []
         rows: list[msgspec.Struct | ServiceFailure] = []
         found = value if is_list else [value]
         for each in found:
             row_type = self._source.row_type_of(each) if isinstance(each, dict) else None
             if row_type is not None:
-                rows.append(self._row(row_type, each, drift))
+                rows.append(self._rows.row(row_type, each, drift))
             else:
                 drift.append(self._source.type_name)
-                rows.append(_bad_response(self._source, f"a row that is no '{self._source.type_name}'"))
+                rows.append(bad_response(self._source, f"a row that is no '{self._source.type_name}'"))
         return Reading(tuple(rows), drift=tuple(drift))
 
     def _entries(self, value: Any) -> Reading:
         is_in_order = self._source.endpoint.key_place == "order"
         if not isinstance(value, list if is_in_order else dict):
             declared = "a list" if is_in_order else "an object"
-            raise _bad_response(self._source, f"a {type(value).__name__} where {declared} was declared")
+            raise bad_response(self._source, f"a {type(value).__name__} where {declared} was declared")
         drift: list[str] = []
         if isinstance(value, dict):
             mended: Any = {name: self._entry(each, drift) for name, each in value.items()}
@@ -181,108 +179,9 @@ class _Mender:
             return None
         if isinstance(rows, list) and all(isinstance(each, dict) for each in rows):
             typed = [(self._source.row_type_of(each), each) for each in rows]
-            mended = tuple([self._row(kind, each, drift) for kind, each in typed if kind is not None])
+            mended = tuple([self._rows.row(kind, each, drift) for kind, each in typed if kind is not None])
             if len(mended) == len(rows):
                 return mended if has_many else mended[0]
         drift.append(self._source.type_name)
         declared = "list of rows" if has_many else "row"
-        return _bad_response(self._source, f"an entry that is no {declared}, a {type(raw).__name__}")
-
-    def _row(self, row_type: type[msgspec.Struct], raw: dict[str, Any], drift: list[str]) -> msgspec.Struct:
-        try:
-            return msgspec.convert(raw, row_type)
-        except (msgspec.ValidationError, RecursionError):
-            pass
-        values = {
-            each.name: self._column(each, raw, f"{row_type.__name__}.{each.name}", drift)
-            for each in columns_in(row_type)
-        }
-        return self._damaged(row_type, values)
-
-    def _column(self, column: Column, raw: dict[str, Any], place: str, drift: list[str]) -> object:
-        found = _found(raw, column.path)
-        if found is _NO_OBJECT:
-            drift.append(place)
-            return _bad_response(self._source, f"on the way to '{place}' stands no object")
-        if found is _MISSING:
-            if column.default is not NO_DEFAULT:
-                return column.default
-            found = None
-        value = self._value(column.type, found, place, drift)
-        return as_text(value) if column.is_identity else value
-
-    def _value(self, declared: Any, raw: Any, place: str, drift: list[str]) -> object:
-        """Return the value, mended inside where it holds objects, or the failure that stands for it."""
-        try:
-            return msgspec.convert(raw, declared)
-        except (msgspec.ValidationError, RecursionError):
-            pass
-        item = _object_item(declared)
-        if item is not None and isinstance(raw, list):
-            return tuple([self._value(item, each, place, drift) for each in raw])
-        row_type = chosen(structs_in(declared), raw) if isinstance(raw, dict) else None
-        if row_type is not None:
-            return self._row(row_type, raw, drift)
-        drift.append(place)
-        return _bad_response(self._source, f"'{place}' is not as declared")
-
-    def _damaged(self, row_type: type[msgspec.Struct], values: dict[str, object]) -> msgspec.Struct:
-        """Return the row with failures that are raised wherever they are read.
-
-        A function of the type may read a field that nobody selected: `f"{self.title}"` must not make an
-        answer out of a failure. A field that stands deeper in a reply has a value of its own here.
-        """
-        slots = row_type.__struct_fields__
-        damaged = self._damaged_types.get(row_type)
-        if damaged is None:
-            nested = [(name, Any) for name in values if name not in slots]
-            namespace = {"__getattribute__": _read_or_raise, "__post_init__": _nothing}
-            damaged = msgspec.defstruct(
-                row_type.__name__, nested, bases=(row_type,), namespace=namespace, frozen=True, kw_only=True
-            )
-            self._damaged_types[row_type] = damaged
-        return damaged(**{**dict.fromkeys(slots), **values})
-
-
-def _object_item(declared: Any) -> Any:
-    """Return the type of a list's items, where they hold objects: a list of scalars fails as a whole.
-
-    The type's functions read such a list, and would take a failure in it for a value.
-    """
-    items = [get_args(each)[0] for each in options_of(declared) if get_origin(each) is tuple]
-    found = [each for each in items if structs_in(each) or _object_item(each) is not None]
-    return found[0] if found else None
-
-
-_MISSING: Final = object()
-_NO_OBJECT: Final = object()
-
-
-def _found(raw: object, path: tuple[str, ...]) -> object:
-    """Return what stands there in a row; `_MISSING`, also where an object on the way is null or missing."""
-    for name in path:
-        if raw is None or raw is _MISSING:
-            return _MISSING
-        if not isinstance(raw, dict):
-            return _NO_OBJECT
-        raw = raw.get(name, _MISSING)
-    return raw
-
-
-def _read_or_raise(row: msgspec.Struct, name: str) -> object:
-    """Return an attribute, or raise its failure: a new one each time, with a traceback of its own."""
-    value = object.__getattribute__(row, name)
-    if isinstance(value, ServiceFailure):
-        raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
-    return value
-
-
-def _nothing(_: msgspec.Struct) -> None:
-    """Leave the values as they are: its IDs are texts already."""
-
-
-def _bad_response(source: Source, detail: str) -> ServiceFailure:
-    endpoint = source.endpoint
-    return ServiceFailure(
-        Code.SERVICE_BAD_RESPONSE, service=endpoint.service, endpoint=endpoint.name, detail=detail
-    )
+        return bad_response(self._source, f"an entry that is no {declared}, a {type(raw).__name__}")
