@@ -66,7 +66,7 @@ class Shaper:
         if isinstance(value, Exception):
             return value
         if self._executor.is_awaitable(value):
-            return self._begun(self._later(value, kind, origin))
+            return self._begun(self._later(value, kind, origin), value)
         if value is None or value is Undefined:
             return None
         bare: Any = get_nullable_type(kind)
@@ -90,8 +90,11 @@ class Shaper:
             layer.path_of(number, self._field),
         )
 
-    def _begun(self, waiting: Waiting) -> Waiting:
+    def _begun(self, waiting: Waiting, awaited: object = None) -> Waiting:
+        """Hand on what waits, and what it waits for: a null at the root may end the run before it does."""
         self._coroutines.append(waiting)
+        if isinstance(awaited, CoroutineType):
+            self._coroutines.append(awaited)
         return waiting
 
     async def _later(self, value: Awaitable[object], kind: GraphQLOutputType, origin: Origin) -> Cell:
@@ -140,7 +143,7 @@ class Shaper:
         resolve = kind.resolve_type or self._executor.type_resolver
         name: Any = resolve(value, info, kind)
         if self._executor.is_awaitable(name):
-            return self._begun(self._named_later(name, value, kind, origin))
+            return self._begun(self._named_later(name, value, kind, origin), name)
         return self._named(name, value, kind, origin)
 
     async def _named_later(self, name: Awaitable[Any], value: object, kind: Any, origin: Origin) -> Cell:
@@ -160,7 +163,7 @@ class Shaper:
         if kind.is_type_of is not None:
             is_one: Any = kind.is_type_of(value, self.info(origin.parent))
             if self._executor.is_awaitable(is_one):
-                return self._begun(self._placed_later(is_one, value, kind, origin))
+                return self._begun(self._placed_later(is_one, value, kind, origin), is_one)
             if not is_one:
                 return invalid_return_type_error(kind, value, list(self._field.details))
         return self.below[kind.name].place(value, origin)

@@ -122,3 +122,9 @@ async def test_a_link_below_what_is_no_such_object_is_an_error_at_its_place() ->
     ran = await shop_of().run("{ noHome { keeper { name } } person(id: 3) { name } }")
     assert ran.outcome.data == {"noHome": {"keeper": None}, "person": {"name": "person 3"}}
     assert ran.errors == [(Code.INTERNAL_SERVER_ERROR, ["noHome", "keeper"])]
+
+
+async def test_values_that_a_null_at_the_root_leaves_waiting_are_closed() -> None:
+    """Python warned of coroutines that were never awaited: items of a list beside the field that failed."""
+    ran = await shop_of().run("{ awaited { name } fails }")
+    assert (ran.outcome.data, ran.errors) == (None, [(Code.INTERNAL_SERVER_ERROR, ["fails"])])

@@ -163,6 +163,14 @@ class Query:
         return "never"
 
     @strawberry.field
+    def awaited(self) -> list[Cat]:
+        async def later(number: int) -> Cat:
+            await asyncio.sleep(0)
+            return _cat(number)
+
+        return [later(number) for number in range(2)]  # type: ignore[misc]
+
+    @strawberry.field
     def no_home(self) -> Home | None:
         return 7  # type: ignore[return-value]
 
