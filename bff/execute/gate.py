@@ -96,5 +96,6 @@ class Gate:
         self._gone.update(places)
         for waits in steps.values():
             for future in waits:
-                future.set_result(None)
+                if not future.done():  # given up a moment ago, and not taken back yet: its key leaves all the same
+                    future.set_result(None)
             waits.clear()

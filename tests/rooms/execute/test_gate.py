@@ -130,3 +130,16 @@ async def test_call_that_ends_takes_along_what_it_left_waiting(batches: Batches)
     await gate.wait("b", place(2))
     assert batches.left == [[2]]
     gate.leave("b")
+
+
+async def test_load_that_was_given_up_a_moment_ago_does_not_keep_the_others_from_leaving(
+    batches: Batches,
+) -> None:
+    gate = gate_for(batches, "a", "b")
+    given_up, other = await started(gate.wait("a", place(1)), gate.wait("a", place(2)))
+    given_up.cancel()
+    gate.leave("b")
+    await asyncio.wait_for(other, 1)
+    assert batches.left == [[1, 2]]
+    await asyncio.gather(given_up, return_exceptions=True)
+    assert given_up.cancelled()
