@@ -125,7 +125,7 @@ class Calls:
         term = self._terms[field]
         reach = self._reach(field.link, term, layer, int(size))
         bound = _bound(field.link, reach, path, field.line, layer)
-        identity = self._identity(field.link, term)
+        identity = self._identity(field.link, term, reach)
         if bound.count and identity not in shared:
             shared.add(identity)
             charges.charge(path, field.coordinate, bound)
@@ -158,11 +158,14 @@ class Calls:
                 keys_each *= size
         return _Reach(layer.keys if varies else 1, keys_each)
 
-    def _identity(self, link: Link, term: Term) -> Hashable:
-        """Return what two links of one layer must have in common to share their calls."""
+    def _identity(self, link: Link, term: Term, reach: _Reach) -> Hashable:
+        """Return what two links of one layer must have in common to share their calls.
+
+        `reach` is part of it, because of a list of keys each field may ask for another number.
+        """
         values = tuple(self._origin(each, term) for each in (*link.keys, *link.parameters))
         pages = link.first if link.is_connection else None  # equal cursors may ask for differing rows
-        return id(link.source), link.is_list, link.is_connection, pages, values
+        return id(link.source), link.is_list, link.is_connection, pages, reach, values
 
     def _origin(self, parameter: Parameter, term: Term) -> Hashable:
         if parameter.graphql_argument is None:

@@ -84,6 +84,17 @@ async def test_keys_past_first_are_not_asked_for(compiled: bool) -> None:
 
 
 @both
+async def test_a_longer_list_of_the_same_keys_has_all_its_rows_beside_a_shorter_one(compiled: bool) -> None:
+    query = "{ shows { few: firstSongs(first: 1) { title } firstSongs(first: 4) { title } } }"
+    ran = await Shop(graph, respond).run(query, compiled=compiled)
+    assert [titles(show["firstSongs"]) for show in ran.data["shows"]] == [
+        ["song 3", "song 1", "song 3", None],
+        [None, "song 2"],
+    ]
+    assert ran.sent == ["GET /shows", "GET /songs?ids=3,1,99", "GET /songs?ids=2"]
+
+
+@both
 async def test_a_key_that_fails_fails_its_own_place(compiled: bool) -> None:
     ran = await Shop(graph, respond).run("{ shows { alone { title } } }", compiled=compiled)
     assert ran.outcome.data is not None
