@@ -5,7 +5,8 @@
     ├── SettingsError        the operator, at start-up: every problem of the settings at once
     ├── RequestRefused       the caller: safe to show word for word
     ├── ServiceFailure       the operator: shown masked, a code and the service's name at most
-    └── UndeclaredLoad       the schema author, while a request runs: masked, and told in the log
+    ├── UndeclaredLoad       the schema author, while a request runs: masked, and told in the log
+    └── UnsendableValue      the same
 
 `Code` is the closed list of `errors[].extensions.code`; the room's page documents each.
 """
@@ -26,6 +27,7 @@ __all__ = [
     "ServiceFailure",
     "SettingsError",
     "UndeclaredLoad",
+    "UnsendableValue",
     "refuse",
 ]
 
@@ -186,3 +188,7 @@ class ServiceFailure(BffError):
 
 class UndeclaredLoad(BffError):
     """A resolver that loads what its field does not declare: what it did, and what to write."""
+
+
+class UnsendableValue(BffError):
+    """A value of a resolver or a scalar that no call can hold: what of, and why."""

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from graphql import GraphQLError
 
 from bff.declare.endpoints.keys import KeyRefused, KeyValue, normalise
+from bff.declare.endpoints.service import Endpoint
 from bff.declare.endpoints.template import Placeholder
-from bff.declare.endpoints.values import frozen_value
+from bff.declare.endpoints.values import ObjectValue, frozen, frozen_value
 from bff.declare.fields.link import FIRST, Link, Parameter
 from bff.declare.fields.loads import Load
 from bff.declare.fields.node import Reference, UnknownNode
-from bff.errors import Code, ServiceFailure, UndeclaredLoad
+from bff.errors import Code, ServiceFailure, UndeclaredLoad, UnsendableValue
 from bff.flow.page import Page
 
 from .pages import asked_page, place_of, shown_page
@@ -62,6 +63,7 @@ def asked_of(link: Link, parent: object, arguments: Mapping[str, object]) -> Ask
             if value is None:
                 return None
             _require_segment(value, segment.name)
+    _require_query(link.source.endpoint, values)
     if not link.keys:
         return Asked(values, (None,))
     parts = [_value(link, parent, arguments, each) for each in link.keys]
@@ -141,7 +143,8 @@ def asked_by(load: Load, key: object, placeholders: Mapping[str, object]) -> Ask
         normal = normalise(endpoint, *parts)
     except KeyRefused as error:
         raise _refused(str(error)) from None
-    arguments = tuple((name, given[name]) for name in load.placeholders)
+    arguments = tuple((name, frozen(given[name])) for name in load.placeholders)
+    _require_query(endpoint, arguments)
     return None if normal is None else Asked(arguments, (normal,))
 
 
@@ -156,9 +159,25 @@ def _value(link: Link, parent: object, arguments: Mapping[str, object], each: Pa
 
 def _require_segment(value: object, name: str) -> None:
     """Refuse what would be no segment of a path, or another one than it says."""
+    if isinstance(value, tuple | ObjectValue):
+        raise _refused(f"'{name}' must be a single value, which can stand in an address.")
     text = str(value)
     if text in ("", ".", "..") or not text.isprintable():
         raise _refused(f"'{name}' must not be empty, '.' or '..', and must have no control characters.")
+
+
+def _require_query(endpoint: Endpoint, values: tuple[tuple[str, object], ...]) -> None:
+    """Refuse what no query of an address can hold: objects, and lists of anything but single values."""
+    odd = {name for name, value in values if _is_odd(value)}
+    unfit = odd & {each.name for each in endpoint.template.placeholders} if odd else odd
+    if unfit:
+        raise _refused(f"'{min(unfit)}' must be a single value, or a list of such without nulls.")
+
+
+def _is_odd(value: object) -> bool:
+    if isinstance(value, tuple):
+        return any(each is None or isinstance(each, ObjectValue | tuple) for each in value)
+    return isinstance(value, ObjectValue)
 
 
 def _refused(message: str) -> GraphQLError:
@@ -192,4 +211,6 @@ def _settled(value: object) -> object:
     """Raise a failure, each time as a fresh exception: graphql-core writes path and place into it."""
     if isinstance(value, ServiceFailure):
         raise ServiceFailure(value.code, service=value.service, endpoint=value.endpoint, detail=value.detail)
+    if isinstance(value, UnsendableValue):
+        raise UnsendableValue(str(value))
     return value

@@ -96,6 +96,6 @@ class Gate:
         self._gone.update(places)
         for waits in steps.values():
             for future in waits:
-                if not future.done():  # given up a moment ago, and not taken back yet: its key leaves all the same
+                if not future.done():  # given up a moment ago, not yet taken back: its key leaves with them
                     future.set_result(None)
             waits.clear()

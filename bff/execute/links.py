@@ -9,7 +9,7 @@ from graphql import GraphQLError, VariableValues
 from graphql.execution.values import get_argument_values
 
 from bff.declare.fields.link import Link
-from bff.errors import ServiceFailure
+from bff.errors import ServiceFailure, UnsendableValue
 from bff.flow.outcome import LinkTiming
 from bff.flow.plan import PlannedField
 
@@ -121,5 +121,5 @@ def _value(wanted: object, found: Mapping[_Group, Mapping[KeyValue | None, objec
         return wanted
     try:
         return shown(wanted.link, wanted.asked.value(found[wanted.group]), wanted.arguments)
-    except ServiceFailure as failure:
+    except (ServiceFailure, UnsendableValue) as failure:
         return failure

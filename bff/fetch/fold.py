@@ -128,6 +128,8 @@ def _filled(body: object, values: dict[str, object]) -> object:
 
 def _thawed(value: object) -> object:
     """Return what JSON is made of: a null that the caller wrote into an input object stays one."""
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, ObjectValue):
         return {name: _thawed(each) for name, each in value.entries}
     if isinstance(value, tuple):

@@ -14,7 +14,7 @@ from aiodataloader import DataLoader
 from bff.declare.endpoints.keys import joined, normalise
 from bff.declare.endpoints.service import Endpoint
 from bff.declare.rows.source import Source
-from bff.errors import Code, ServiceFailure
+from bff.errors import Code, ServiceFailure, UnsendableValue
 from bff.flow.call import Call
 
 from .exchange import Exchange
@@ -131,8 +131,7 @@ class Shelf:
         for _ in range(_TURNS_TO_WAIT):
             await asyncio.sleep(0)
         keys, self._waiting, self._next = self._waiting, [], None
-        known_keys = [key for key in keys if key is not None]
-        chunks = list(fold(self._source.endpoint, self._arguments, known_keys))
+        chunks = self._chunks(keys)
         if len(chunks) == 1:
             await self._fill(*chunks[0])
         else:
@@ -141,6 +140,16 @@ class Shelf:
                     group.create_task(self._fill(call, chunk))
         for key in keys:
             del self._flights[key]
+
+    def _chunks(self, keys: Sequence[KeyValue | None]) -> Sequence[tuple[Call, tuple[KeyValue, ...]]]:
+        """Return the calls with their keys; none where they cannot be written, which fails all keys."""
+        endpoint = self._source.endpoint
+        try:
+            return tuple(fold(endpoint, self._arguments, [key for key in keys if key is not None]))
+        except (TypeError, ValueError, OverflowError) as error:
+            unsendable = UnsendableValue(f"A value cannot be sent to {endpoint!r}: {error}.")
+        self.values.update(dict.fromkeys(keys, unsendable))
+        return ()
 
     async def _fill(self, call: Call, keys: tuple[KeyValue, ...]) -> None:
         is_batch = self._source.endpoint.max_batch is not None

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from graphql import Undefined
+from graphql import Undefined, get_named_type
 
 from bff.declare.fields.link import Link, Parameter
 from bff.declare.fields.node import ID_ARGUMENT, Reference
@@ -171,7 +171,8 @@ class Calls:
         if parameter.graphql_argument is None:
             return parameter.placeholder, parameter.attribute
         value = term.value_of(parameter.graphql_argument, self._costs.variables)
-        return parameter.placeholder, None, None if value is Undefined else freeze(value)
+        kind = get_named_type(parameter.type).name if parameter.type is not None else ""
+        return parameter.placeholder, kind, None if value is Undefined else freeze(value)
 
 
 def _bound(link: Link, reach: _Reach, path: str, line: int, layer: _Layer) -> CallBound:

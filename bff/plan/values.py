@@ -8,6 +8,7 @@ literals stay text. The document is valid and so not nested deeply: these functi
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -33,12 +34,21 @@ from graphql import (
 )
 from graphql.utilities import coerce_input_value
 
+from bff.declare.endpoints.values import frozen
+
 from .weights import Weights
 
 __all__ = ["default_of", "effective", "freeze", "input_cost", "member", "variables_in"]
 
 _MAX_DIGITS = 20
-"""Longer integers stay text: no `Int` has them, and their conversion takes quadratic time."""
+"""Longer integers stay as they are written: no `Int` has them, and their conversion takes quadratic time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A literal of a scalar that is no single value; a text of the same signs is another one."""
+
+    text: str
 
 
 def effective(
@@ -103,12 +113,11 @@ def variables_in(node: ValueNode | None) -> Iterator[str]:
 
 
 def freeze(value: Any) -> Hashable:
-    """Return something hashable that is equal for equal values."""
-    if isinstance(value, Mapping):
-        return frozenset((key, freeze(inner)) for key, inner in value.items())
-    if isinstance(value, list | tuple):
-        return tuple(freeze(inner) for inner in value)
-    return value if isinstance(value, Hashable) else id(value)
+    """Return something hashable that is equal for what a call takes for equal."""
+    try:
+        return frozen(value)
+    except TypeError:
+        return id(value)
 
 
 def _plain(node: ValueNode, type_: GraphQLInputType, variables: Mapping[str, object]) -> Any:
@@ -139,7 +148,9 @@ def _plain_object(
 
 def _leaf(node: ValueNode) -> Any:
     if isinstance(node, IntValueNode):
-        return int(node.value) if len(node.value) <= _MAX_DIGITS else node.value
-    if isinstance(node, StringValueNode | BooleanValueNode | EnumValueNode | FloatValueNode):
+        return int(node.value) if len(node.value) <= _MAX_DIGITS else _Written(node.value)
+    if isinstance(node, FloatValueNode):
+        return float(node.value)
+    if isinstance(node, StringValueNode | BooleanValueNode | EnumValueNode):
         return node.value
-    return print_ast(node)
+    return _Written(print_ast(node))
