@@ -28,8 +28,22 @@ class PlainQuery:
         return None
 
     @strawberry.field
+    async def endless_after_a_failed_group(self) -> str | None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_fail())
+        except* ValueError:
+            pass
+        await asyncio.Event().wait()
+        return None
+
+    @strawberry.field
     def long(self) -> str | None:
         return "x" * 5_000_001
+
+
+async def _fail() -> None:
+    raise ValueError("part of a resolver")
 
 
 PLAIN = Graph(query=PlainQuery)

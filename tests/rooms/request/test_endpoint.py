@@ -131,9 +131,10 @@ async def test_server_that_stops_ends_the_query() -> None:
     assert [fact.result for fact in facts] == ["cancelled"]
 
 
-async def test_deadline_ends_what_is_no_service() -> None:
+@pytest.mark.parametrize("field", ["endless", "endlessAfterAFailedGroup"])
+async def test_deadline_ends_what_is_no_service(field: str) -> None:
     endpoint, facts = endpoint_of(PLAIN, deadline_s=0.1)
-    caller = Caller.asking("{ endless }")
+    caller = Caller.asking(f"{{ {field} }}")
     await endpoint(scope_of(), caller.receive, caller.send)
     assert caller.status == 504
     code = "REQUEST_DEADLINE_EXCEEDED"
