@@ -6,6 +6,7 @@ else. Links are followed for a whole layer at once; resolvers are called once fo
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from functools import partial
 from types import CoroutineType
@@ -16,7 +17,7 @@ from graphql.execution.values import get_argument_values
 from bff.flow.plan import PlannedField, Selection
 
 from .context import RunContext
-from .core import CoreExecutor
+from .core import CoreExecutor, self_cancelled
 from .count import CostCounter
 from .layer import Cell, Layer, Origin
 from .links import Links
@@ -113,6 +114,8 @@ class Layers:
                 else {}
             )
             value: object = definition.resolve(layer.objects[number], info, **arguments)
+        except asyncio.CancelledError as error:
+            return self_cancelled(error)
         except Exception as error:  # noqa: BLE001 - a resolver may raise what it likes: an error at its place
             return error
         if isinstance(value, CoroutineType):

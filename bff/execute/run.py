@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,7 +16,7 @@ from bff.flow.plan import Plan
 from bff.flow.request import GraphQLRequest
 
 from .context import RunContext
-from .core import CoreExecutor
+from .core import CoreExecutor, is_being_cancelled
 from .count import CostCounter
 from .fallback import walk
 from .layers import Layers
@@ -34,11 +35,19 @@ async def run(
     """Return the answer's data and errors, the calls made, and what it did cost.
 
     `variables` are coerced, once and for all. Of the `request`, resolvers are told who asks.
+
+    Raises:
+        RuntimeError: a resolver raised what is no `Exception`.
     """
     context = RunContext(rows, request)
     executor = CoreExecutor.of(plan.operation, schema=schema, variables=variables, context=context)
     running = _Run(plan, executor, rows, Links(rows, variables), CostCounter(plan, variables.coerced))
-    data, errors = await (running.by_plan() if plan.is_compiled else running.by_walk())
+    try:
+        data, errors = await (running.by_plan() if plan.is_compiled else running.by_walk())
+    except BaseException as error:
+        if isinstance(error, _GOES_ON) or (isinstance(error, CancelledError) and is_being_cancelled()):
+            raise
+        raise RuntimeError(f"A resolver raised {type(error).__name__}, which is no Exception.") from error
     calls = tuple(rows.calls)
     return Outcome(
         data=data,
@@ -52,6 +61,9 @@ async def run(
         links=tuple(running.links.timings),
     )
 
+
+_GOES_ON = (Exception, GeneratorExit, KeyboardInterrupt, SystemExit)
+"""What ends a coroutine or the process, and is for those around it; so is a cancellation."""
 
 _Data = Mapping[str, Any] | None
 _Result = tuple[_Data, tuple[GraphQLError, ...]]

@@ -7,6 +7,7 @@ Source: https://spec.graphql.org/draft/#sec-Value-Completion
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from types import CoroutineType
 from typing import Any
@@ -27,7 +28,7 @@ from graphql.pyutils import is_iterable
 
 from bff.flow.plan import PlannedField
 
-from .core import CoreExecutor
+from .core import CoreExecutor, self_cancelled
 from .layer import Cell, Layer, Origin
 from .side_by_side import side_by_side
 
@@ -100,6 +101,8 @@ class Shaper:
     async def _later(self, value: Awaitable[object], kind: GraphQLOutputType, origin: Origin) -> Cell:
         try:
             settled = await value
+        except asyncio.CancelledError as error:
+            return self_cancelled(error)
         except Exception as error:  # noqa: BLE001 - a resolver may raise what it likes
             return error
         return await _settled(self.cell(settled, kind, origin))
@@ -123,6 +126,9 @@ class Shaper:
         try:
             async for item in value:
                 items.append(item)  # noqa: PERF401 - those before a failure are wanted
+        except asyncio.CancelledError as error:
+            _close(items)
+            return self_cancelled(error)
         except Exception as error:  # noqa: BLE001 - as above
             _close(items)
             return error
