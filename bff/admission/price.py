@@ -78,7 +78,9 @@ def _of_size(violation: SizeViolation) -> Refusal:
     given = f"`{violation.argument}` is {violation.value} at '{place}'"
     if violation.value < 0:
         return Refusal(Code.LIST_SIZE_LIMIT, f"{given}. A size cannot be negative: give 0 or more.", facts)
-    message = f"{given}, over the limit of {violation.max}. Ask for at most {violation.max}, page by page."
+    if violation.is_length:
+        given = f"`{violation.argument}` has {violation.value} entries at '{place}'"
+    message = f"{given}, over the limit of {violation.max}. Give at most {violation.max}."
     return Refusal(Code.LIST_SIZE_LIMIT, message, facts)
 
 

@@ -14,7 +14,7 @@ from bff.declare import Blueprint
 from bff.errors import Problem, RequestRefused, SettingsError
 from bff.evolution import Change, compare
 
-from .console import make_console, make_table, print_json
+from .console import counted, make_console, make_table, print_json
 from .files import read_text
 from .operations import StoredOperation, read_operations
 from .pricing import Pricer
@@ -101,7 +101,8 @@ def _changes(project: Project, checked: Blueprint) -> tuple[Change, ...]:
 def _print(
     console: Console, checked: Blueprint, verdicts: list[Verdict], changes: tuple[Change, ...]
 ) -> None:
-    console.print(f"Schema: {len(checked.links)} links to {len(checked.services)} services, no problems")
+    links, services = counted(len(checked.links), "link"), counted(len(checked.services), "service")
+    console.print(f"Schema: {links} to {services}, no problems")
     for note in checked.notes:
         console.print(f"note: {note}")
     if verdicts:

@@ -7,7 +7,7 @@ import json
 from rich.console import Console
 from rich.table import Table
 
-__all__ = ["make_console", "make_table", "print_json"]
+__all__ = ["counted", "make_console", "make_table", "print_json"]
 
 _PIPED_WIDTH = 10_000
 """Wider than any table: a line in a pipe is never folded or cut."""
@@ -19,6 +19,11 @@ def make_console(*, stderr: bool = False) -> Console:
     if not console.is_terminal:
         console.width = _PIPED_WIDTH
     return console
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: `1 call`, `2 calls`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def make_table(*titles: str, figures: int = 0, after: tuple[str, ...] = ()) -> Table:

@@ -73,7 +73,7 @@ def _wait(process: subprocess.Popen[bytes], urls: Sequence[str], stopped: thread
 
 
 def _unusable(what: str) -> SettingsError:
-    remedy = "Correct the command, or the addresses in [services]; its own errors are above."
+    remedy = "Correct the command, or the addresses in [services]; errors that it wrote are above."
     return SettingsError((Problem("demo.services", what, remedy),))
 
 

@@ -16,7 +16,7 @@ from bff.flow.plan import CallBound
 from bff.plan import explain as explained
 from bff.response.cost import cost_extension
 
-from .console import make_console, make_table, print_json
+from .console import counted, make_console, make_table, print_json
 from .files import read_text
 from .pricing import Pricer
 from .project import Project
@@ -80,8 +80,8 @@ def _print(console: Console, told: Explanation | None, refusals: Sequence[Refusa
         _print_plan(console, told)
         for each in told.dearest:
             console.print(
-                f"dearest: {each.path} (line {each.line}), {each.own_field_cost:g} field cost, "
-                f"{each.own_type_cost:g} type cost, {each.own_calls} calls of its own"
+                f"dearest: {each.path} (line {each.line}), by itself {each.own_field_cost:g} field cost, "
+                f"{each.own_type_cost:g} type cost, {counted(each.own_calls, 'call')}"
             )
     for refusal in refusals:
         where = f" (line {refusal.locations[0][0]})" if refusal.locations else ""
@@ -109,7 +109,14 @@ def _print_plan(console: Console, told: Explanation) -> None:
     for step in told.rounds:
         for bound in step.calls:
             plan.add_row(str(step.number), *_cells(bound))
-    console.print(plan)
+    if told.rounds:
+        console.print(plan)
+    planned = sum(bound.count for step in told.rounds for bound in step.calls)
+    if planned > told.call_count:
+        console.print(
+            f"{counted(planned, 'call')} in this table, at most {told.call_count} of them in one run: "
+            "where an object is of one of several types, only the calls for that type are made"
+        )
 
 
 def _cells(bound: CallBound) -> tuple[str, ...]:

@@ -136,6 +136,8 @@ class SizeViolation:
     value: int | None
     """None: the arguments that size the list were not given as `@listSize` asks."""
     max: int | None
+    is_length: bool = False
+    """True: the argument is a list, of this length."""
 
 
 @dataclass(frozen=True, slots=True)

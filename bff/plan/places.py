@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from math import inf
 from typing import NamedTuple
 
@@ -28,7 +30,7 @@ def path_costs(
     root: Selection, costs: Costs, bounds: Iterable[CallBound], *, most_calls: int
 ) -> tuple[PathCost, ...]:
     """Return the fields that are composite or load, in document order; of many types the dearest counts."""
-    calls = _calls_by_path(bounds, most_calls)
+    calls, own_calls = _calls_by_path(bounds, most_calls)
     found: dict[str, PathCost] = {}
     stack = list(_children("", [(root, 1.0, ())]))
     while stack and len(found) < MAX_PATHS:
@@ -48,7 +50,7 @@ def path_costs(
             line = occurrences[0].field.line
             found[path] = PathCost(path, line, field_cost, type_cost, calls.get(path, 0))
             stack.extend(_children(path, below.values()))
-    return _with_own_parts(found)
+    return _with_own_parts(found, own_calls)
 
 
 def _children(
@@ -64,35 +66,33 @@ def _children(
     return list(reversed(groups.items()))
 
 
-def _calls_by_path(bounds: Iterable[CallBound], most_calls: int) -> dict[str, int]:
+def _calls_by_path(bounds: Iterable[CallBound], most_calls: int) -> tuple[dict[str, int], Mapping[str, int]]:
+    """Return the calls of each path with everything below it, and those of its own links and loads."""
     calls: dict[str, int] = {}
+    own: Counter[str] = Counter()
     for bound in bounds:
+        own[bound.path] = min(most_calls, own[bound.path] + bound.count)
         path = bound.path
         while path:
             calls[path] = min(most_calls, calls.get(path, 0) + bound.count)
             path = path.rpartition(".")[0]
-    return calls
+    return calls, own
 
 
-def _with_own_parts(found: dict[str, PathCost]) -> tuple[PathCost, ...]:
-    below: dict[str, tuple[float, float, int]] = {}
+def _with_own_parts(found: dict[str, PathCost], own_calls: Mapping[str, int]) -> tuple[PathCost, ...]:
+    below: dict[str, tuple[float, float]] = {}
     for path, cost in found.items():
         parent = path.rpartition(".")[0]
-        fields, types, calls = below.get(parent, (0.0, 0.0, 0))
-        below[parent] = (fields + cost.field_cost, types + cost.type_cost, calls + cost.calls)
-    return tuple(_with_own_part(cost, *below.get(path, (0.0, 0.0, 0))) for path, cost in found.items())
-
-
-def _with_own_part(cost: PathCost, fields: float, types: float, calls: int) -> PathCost:
-    return PathCost(
-        cost.path,
-        cost.line,
-        cost.field_cost,
-        cost.type_cost,
-        cost.calls,
-        own_field_cost=_less(cost.field_cost, fields),
-        own_type_cost=_less(cost.type_cost, types),
-        own_calls=max(0, cost.calls - calls),
+        fields, types = below.get(parent, (0.0, 0.0))
+        below[parent] = (fields + cost.field_cost, types + cost.type_cost)
+    return tuple(
+        replace(
+            cost,
+            own_field_cost=_less(cost.field_cost, below.get(path, (0.0, 0.0))[0]),
+            own_type_cost=_less(cost.type_cost, below.get(path, (0.0, 0.0))[1]),
+            own_calls=own_calls.get(path, 0),
+        )
+        for path, cost in found.items()
     )
 
 

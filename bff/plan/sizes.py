@@ -6,7 +6,7 @@ Source: https://ibm.github.io/graphql-specs/cost-spec.html#sec-The-List-Size-Dir
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import ObjectValueNode, Undefined, ValueNode, VariableNode, get_named_type, is_input_object_type
@@ -37,6 +37,7 @@ UNSIZED = Sizing(None)
 class _Candidate:
     argument: str
     value: int
+    is_length: bool
     is_supplied: bool
     """False: the schema's default."""
     may_be_default: bool
@@ -63,9 +64,9 @@ def size_of(term: Term, variables: Mapping[str, object], override: int | None = 
         return Sizing(rule.assumed_size, None, violations)
     largest = max(counted, key=lambda each: each.value)
     if override is not None:
-        value, offending = override, [(largest.argument, override)]
+        value, offending = override, [replace(largest, value=override)]
     else:
-        value, offending = largest.value, [(each.argument, each.value) for each in counted]
+        value, offending = largest.value, counted
     slicing = SlicingValue(term.path, term.field.line, largest.argument, value, largest.variable)
     return Sizing(max(0, value), slicing, violations + _out_of_range(term, rule, offending))
 
@@ -78,11 +79,11 @@ def _miscounted(
     return (SizeViolation(term.path, term.field.line, ", ".join(rule.slicing_arguments), None, None),)
 
 
-def _out_of_range(term: Term, rule: SizeRule, values: list[tuple[str, int]]) -> tuple[SizeViolation, ...]:
+def _out_of_range(term: Term, rule: SizeRule, found: list[_Candidate]) -> tuple[SizeViolation, ...]:
     return tuple(
-        SizeViolation(term.path, term.field.line, argument, value, rule.max_size)
-        for argument, value in values
-        if value < 0 or (rule.max_size is not None and value > rule.max_size)
+        SizeViolation(term.path, term.field.line, each.argument, each.value, rule.max_size, each.is_length)
+        for each in found
+        if each.value < 0 or (rule.max_size is not None and each.value > rule.max_size)
     )
 
 
@@ -112,7 +113,14 @@ def _candidate(term: Term, name: str, variables: Mapping[str, object]) -> _Candi
     length = _length(value)
     if length is None:
         return None
-    return _Candidate(name, length, is_supplied and not is_default, is_supplied and is_default, variable)
+    return _Candidate(
+        argument=name,
+        value=length,
+        is_length=isinstance(value, list | tuple),
+        is_supplied=is_supplied and not is_default,
+        may_be_default=is_supplied and is_default,
+        variable=variable,
+    )
 
 
 def _field_definition(definition: Any, name: str) -> Any:

@@ -20,6 +20,7 @@ SDL = """
 type Query {
   albums(first: Int = 10): [Album!]! @listSize(slicingArguments: ["first"])
   any: [Album!]!
+  some(ids: [ID!]!): [Album]! @listSize(slicingArguments: ["ids"])
   either(first: Int, last: Int): [Album!]! @listSize(slicingArguments: ["first", "last"])
   item: Item
 }
@@ -42,7 +43,9 @@ LINKS = {
 
 @pytest.fixture(scope="module")
 def music() -> SdlBlueprint:
-    return blueprint_of(SDL, links=LINKS, max_sizes={"Query.albums": 500, "Album.tracks": 100})
+    return blueprint_of(
+        SDL, links=LINKS, max_sizes={"Query.albums": 500, "Query.some": 2, "Album.tracks": 100}
+    )
 
 
 def priced(
@@ -174,7 +177,13 @@ def test_calls_have_a_limit_in_all_and_for_each_service(music: SdlBlueprint) -> 
             "{ x: albums(first: 501) { title } }",
             Code.LIST_SIZE_LIMIT,
             {"path": "x", "line": 1, "argument": "first", "value": 501, "limit": 500},
-            "`first` is 501 at 'x', over the limit of 500. Ask for at most 500, page by page.",
+            "`first` is 501 at 'x', over the limit of 500. Give at most 500.",
+        ),
+        (
+            '{ some(ids: ["1", "2", "3"]) { title } }',
+            Code.LIST_SIZE_LIMIT,
+            {"path": "some", "line": 1, "argument": "ids", "value": 3, "limit": 2},
+            "`ids` has 3 entries at 'some', over the limit of 2. Give at most 2.",
         ),
         (
             "{ either { title } }",

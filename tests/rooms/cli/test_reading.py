@@ -51,7 +51,7 @@ def test_sdl_prints_the_schema_and_nothing_else() -> None:
 def test_check_of_the_repository_finds_nothing() -> None:
     ran = bff("check")
     assert (ran.code, ran.err) == (0, "")
-    assert re.match(r"Schema: \d+ links to \d services, no problems\n", ran.out)
+    assert re.match(r"Schema: \d+ links to \d services?, no problems\n", ran.out)
     assert re.search(r"^operation +depth +points +field +type +calls +rounds *$", ran.out, re.MULTILINE)
 
 
@@ -197,6 +197,61 @@ def test_explain_prints_figures_plan_and_where_it_is_dear() -> None:
         r"^2 +albums\.tracks +catalog +GET /tracks\?album_ids +100 +100 +1 *$", ran.out, re.MULTILINE
     )
     assert "dearest: albums.tracks (line 1), " in ran.out
+
+
+ONE_OF_TWO = """\
+from typing import Annotated
+
+import strawberry
+
+from bff import Discriminator, Graph, Key, Service, argument, link, node_id, reference
+
+shop = Service("shop")
+apples = shop.one("GET /apples?ids={ids}", key=Key("id"))
+pears = shop.one("GET /pears?ids={ids}", key=Key("id"))
+
+
+@strawberry.type
+class Apple:
+    id: strawberry.ID
+    node_id: strawberry.ID = node_id(apples)
+
+
+@strawberry.type
+class Pear:
+    id: strawberry.ID
+    node_id: strawberry.ID = node_id(pears)
+
+
+@strawberry.type
+class Basket:
+    kind: strawberry.Private[str]
+    fruit_id: strawberry.Private[int]
+    fruit: Annotated[Apple | Pear, strawberry.union("Fruit")] | None = reference(
+        Discriminator("kind", {"apple": "Apple", "pear": "Pear"}), key="fruit_id"
+    )
+
+
+@strawberry.type
+class Query:
+    basket: Basket | None = link(shop.one("GET /baskets?ids={ids}", key=Key("id")), key=argument("id"))
+
+
+graph = Graph(query=Query)
+"""
+
+
+def test_explain_says_why_there_are_fewer_calls_than_its_table_adds_up_to(tmp_path: Path) -> None:
+    folder = project(tmp_path, files={"shop_graph.py": ONE_OF_TWO})
+    ran = bff(
+        "explain", "-c", "bff.toml", "-", folder=folder, given="{ basket(id: 1) { fruit { __typename } } }"
+    )
+    assert re.search(r"^calls +2 +of at most 50 *$", ran.out, re.MULTILINE)
+    assert (
+        "3 calls in this table, at most 2 of them in one run: where an object is of one of several types, "
+        "only the calls for that type are made\n"
+    ) in ran.out
+    assert "dearest: basket (line 1), by itself 1 field cost, 1 type cost, 1 call\n" in ran.out
 
 
 def test_explain_of_a_refused_operation_says_what_would_fit() -> None:
