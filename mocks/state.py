@@ -36,7 +36,10 @@ def state_of(kind: type[Kept]) -> Callable[[Request], Awaitable[Kept]]:
         state: State = request.app.state.of_service
         kept = state.current
         if not isinstance(kept, kind):
-            raise TypeError(f"new_state of this service must make {kind.__name__}, but made: {kept!r}.")
+            raise TypeError(
+                f"This service keeps {kept!r}, but a route asks for a {kind.__name__}. "
+                f"Declare it: Service(..., new_state={kind.__name__})."
+            )
         return kept
 
     return current

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from graphql import (
     GraphQLField,
-    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -25,8 +24,9 @@ from bff.errors import DeclarationError, Problem
 from .costs.cost_model import CostModel
 from .costs.read_costs import read_costs
 from .fields.check_links import LinkChecker
-from .fields.check_loads import LoadChecker, misplaced_loads
+from .fields.check_loads import LoadChecker
 from .fields.check_nodes import NodeChecker
+from .fields.check_places import place_problems
 from .fields.global_id import encode_global_id
 from .fields.link import Link, LinkField
 from .fields.loads import Load, give_loads
@@ -94,7 +94,7 @@ def blueprint(graph: Graph, *, default_list_size: int = 10) -> Blueprint:
     found = {
         *problems,
         *cost_problems,
-        *_misplaced(core),
+        *place_problems(core),
         *embedded.problems,
         *checker.problems,
         *nodes.problems,
@@ -166,32 +166,6 @@ def _loads(core: GraphQLSchema, checker: LoadChecker) -> dict[str, tuple[Load, .
             found[coordinate] = loads
             give_loads(field, loads)
     return found
-
-
-def _misplaced(core: GraphQLSchema) -> Iterator[Problem]:
-    roots = (core.query_type, core.mutation_type)
-    for type_name, kind in core.type_map.items():
-        if isinstance(kind, GraphQLInputObjectType) or kind in roots:
-            for field_name, field in kind.fields.items():
-                place, declared = f"{type_name}.{field_name}", field.extensions.get(_DEFINITION)
-                if kind not in roots:
-                    yield from misplaced_loads(place, declared)
-                if isinstance(declared, ReadField):
-                    yield _no_row(place, is_root=kind in roots)
-                elif isinstance(declared, LinkField) and kind not in roots:
-                    yield Problem(
-                        place,
-                        "is a link in an input type, whose values come from the caller.",
-                        "Remove it, or make it a plain field.",
-                    )
-
-
-def _no_row(place: str, *, is_root: bool) -> Problem:
-    if is_root:
-        what, remedy = "a root, which no reply is read into.", "Make it a link, or a function."
-    else:
-        what, remedy = "an input type, whose values come from the caller.", "Make it a plain field."
-    return Problem(place, f"has read_from() in {what}", remedy)
 
 
 def _resolver(link: Link) -> Any:

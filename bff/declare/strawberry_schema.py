@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import strawberry
@@ -48,16 +48,27 @@ def make_strawberry_schema(graph: Graph) -> tuple[strawberry.Schema, tuple[Probl
 
 
 def _root_problems(graph: Graph) -> Iterator[Problem]:
-    named = [("query", graph.query), ("mutation", graph.mutation)]
-    named += [("types", each) for each in graph.types]
+    named: list[tuple[str, object]] = [("query", graph.query), ("mutation", graph.mutation)]
+    if isinstance(graph.types, list | tuple):
+        named += [("types", each) for each in graph.types]
+    else:
+        yield Problem(
+            "Graph(types=...)", f"{_named(graph.types)} is no list.", "Write types=[Album, Artist]."
+        )
+    if not isinstance(graph.scalars, Mapping):
+        yield Problem(
+            "Graph(scalars=...)",
+            f"{graph.scalars!r} is no dictionary.",
+            'Write scalars={Cents: strawberry.scalar(name="Cents", serialize=..., parse_value=...)}.',
+        )
     for place, root in named:
         if root is None and place == "mutation":
             continue
-        name = getattr(root, "__name__", repr(root))
+        name = _named(root)
         if not has_object_definition(root):
             yield Problem(
                 f"Graph({place}=...)",
-                f"'{name}' is no Strawberry type.",
+                f"{name} is no Strawberry type.",
                 "Put @strawberry.type above the class.",
             )
         elif place != "types" and (
@@ -65,9 +76,14 @@ def _root_problems(graph: Graph) -> Iterator[Problem]:
         ):
             yield Problem(
                 f"Graph({place}=...)",
-                f"'{name}' is an interface or an input type.",
+                f"{name} is an interface or an input type.",
                 "Write @strawberry.type above the class.",
             )
+
+
+def _named(value: object) -> str:
+    """Return a class by its name, anything else as it stands in the file."""
+    return f"'{value.__name__}'" if isinstance(value, type) else repr(value)
 
 
 def _refusals(error: Exception) -> Iterator[Problem]:
@@ -83,8 +99,13 @@ def _refusals(error: Exception) -> Iterator[Problem]:
             yield Problem(
                 place,
                 f"Strawberry refuses it: {' '.join(line.split()).rstrip('.')}.",
-                "Correct the type that the message names.",
+                f"Correct the type that the message names{_hint(line)}.",
             )
+
+
+def _hint(line: str) -> str:
+    is_unknown = "Unexpected type" in line
+    return "; a scalar of your own is named in Graph(scalars={...})" if is_unknown else ""
 
 
 def _default_problems(core: GraphQLSchema) -> Iterator[Problem]:

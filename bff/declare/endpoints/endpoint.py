@@ -131,6 +131,12 @@ class Endpoint:
     """What is wrong with the declaration; the blueprint reports it, so that one start shows everything."""
 
     @property
+    def is_write(self) -> bool:
+        """True where the declaration says that a call changes something; a plain POST may be a search."""
+        is_named = self.takes_idempotency_key or self.clears is not None
+        return is_named or self.template.method not in ("GET", "POST")
+
+    @property
     def placeholders(self) -> tuple[Placeholder, ...]:
         """All holes of address and body."""
         return (*self.template.placeholders, *placeholders_of_body(self.body))

@@ -129,6 +129,11 @@ def _length_problems(field: GraphQLField, link: LinkDeclaration) -> Found:
     if not is_list(field):
         if first is not None or size is not None:
             yield "is no list, so it has no size.", "Remove first= and size=, or make it a list."
+    elif first is None and size is None and getattr(link.endpoint, "kind", None) == "one":
+        yield (
+            "is a list of one row for each key, but nothing bounds the keys, so it has no price.",
+            "Add size=50, with the most keys that it has.",
+        )
     elif first is None and size is None:
         yield (
             "is a list whose length nothing bounds, so it has no price.",

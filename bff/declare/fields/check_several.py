@@ -21,7 +21,7 @@ from bff.declare.rows.columns import class_of
 from .check_form import Found, is_list
 from .link import Argument, LinkDeclaration
 
-__all__ = ["holds_list", "several_problems", "takes_several"]
+__all__ = ["holds_list", "is_private_list", "several_problems", "takes_several"]
 
 _DEFINITION = "strawberry-definition"
 
@@ -77,6 +77,15 @@ def holds_list(core: GraphQLSchema, parent: str, attribute: str) -> bool:
         if annotation is not None:
             return not is_private(annotation) or _is_list_hint(get_args(annotation)[0])
     return True
+
+
+def is_private_list(origin: type, attribute: str) -> bool:
+    """Return True for a private field that holds a list, as far as its annotation is known."""
+    for base in origin.__mro__:
+        annotation = inspect.get_annotations(base).get(attribute)
+        if annotation is not None:
+            return is_private(annotation) and _is_list_hint(get_args(annotation)[0])
+    return False
 
 
 def _is_list_hint(hint: Any) -> bool:

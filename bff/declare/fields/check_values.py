@@ -27,7 +27,7 @@ from bff.declare.endpoints.template import Placeholder
 from bff.declare.rows.columns import class_of
 
 from .check_form import Found
-from .check_several import several_problems, takes_several
+from .check_several import is_private_list, several_problems, takes_several
 from .link import AFTER_ARGUMENT, FIRST, Argument, LinkDeclaration, ListSize, Parameter
 
 __all__ = ["ValueChecker", "attribute_problems"]
@@ -81,9 +81,14 @@ class ValueChecker:
     def _optional(self) -> set[str]:
         """The placeholders that need no value: a first page is asked for without its beginning."""
         names = {OFFSET, AFTER} if self._endpoint.paging is not None else set()
-        return names | (
-            {FIRST} if is_connection(self._field) else set()
-        )  # the length is a problem of its own
+        return names | ({FIRST} if self._lacks_length() else set())
+
+    def _lacks_length(self) -> bool:
+        """Return True where a length that is missing is a problem of the field's form already."""
+        if is_connection(self._field):
+            return True
+        is_of_many = self._endpoint.kind == "many" or is_list_type(get_nullable_type(self._field.type))
+        return is_of_many and self._declared.size is None
 
     def _sources(self) -> dict[str, Any]:
         """Return what the author gave beside the key, by placeholder."""
@@ -139,6 +144,8 @@ class ValueChecker:
         for name in sorted(names - set(self._sources()) - self._optional):
             if name == FIRST:
                 remedy = "Add first=ListSize(default=10, max=100)."
+            elif isinstance(self._endpoint.body, str) and name not in self._in_address:
+                remedy = f'Add {name}=argument("{name}", AlbumInput), with an input type of yours.'
             else:
                 remedy = (
                     f'Add {name}=argument("{name}", str), or {name}="attribute" for a field of the parent.'
@@ -252,7 +259,9 @@ def attribute_problems(
             f"takes '{attribute}' from '{parent}', which has no such field.",
             f"Add `{attribute}: strawberry.Private[int]`{_near(attribute, known, ', or write {}')}.",
         )
-    elif attribute in columns and not _is_leaf(kind, attribute, may_be_list=may_be_list):
+    elif not _is_leaf(kind, attribute, may_be_list=may_be_list) or (
+        not may_be_list and is_private_list(class_of(definition), attribute)
+    ):
         yield (
             f"takes '{attribute}' from '{parent}', where it is a list or an object.",
             "Name a field with a single value.",

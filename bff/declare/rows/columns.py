@@ -150,9 +150,9 @@ def _unreadable(annotation: Any, field: str) -> Unreadable:
 def undecided(kind: object, field: str, remedy: str) -> Unreadable:
     """Return what is wrong with a field of an interface or a union whose objects do not say their types."""
     if isinstance(kind, StrawberryObjectDefinition):
-        what = f"has the type the interface '{kind.name}': nothing says yet which type a row has."
+        what = f"is of the interface '{kind.name}': nothing says yet which type a row has."
     else:
-        what = "has the type a union: nothing says yet which of its types a row has."
+        what = "is of a union: nothing says yet which of its types a row has."
     return Unreadable(field, what, remedy)
 
 

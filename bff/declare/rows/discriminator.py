@@ -38,7 +38,8 @@ def discriminator_problems(core: GraphQLSchema, kind: Any, declared: object) -> 
     possible = {each.name for each in core.get_possible_types(kind)} if is_abstract_type(kind) else set()
     for value, name in types.items():
         if not isinstance(name, str) or name not in possible:
-            close = difflib.get_close_matches(str(name), sorted(possible), n=1)
+            meant = name.__name__ if isinstance(name, type) else str(name)
+            close = difflib.get_close_matches(meant, sorted(possible), n=1)
             near = f" Did you mean '{close[0]}'?" if close else ""
             yield (
                 f"says that {value!r} is {name!r}, which is none of the types of '{kind.name}'.{near}",

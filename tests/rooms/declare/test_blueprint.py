@@ -1,6 +1,6 @@
 """A schema cannot start wrong, and its author learns everything that is wrong with it from one start."""
 
-from typing import Any
+from typing import Any, NewType
 
 import pytest
 import strawberry
@@ -67,9 +67,17 @@ ROOTS: list[tuple[Graph, list[str]]] = [
     (
         Graph(query=None, mutation=no_type, types=(str,)),  # type: ignore[arg-type]
         [
-            "Graph(query=...): 'None' is no Strawberry type. Put @strawberry.type above the class.",
+            "Graph(query=...): None is no Strawberry type. Put @strawberry.type above the class.",
             "Graph(mutation=...): 'int' is no Strawberry type. Put @strawberry.type above the class.",
             "Graph(types=...): 'str' is no Strawberry type. Put @strawberry.type above the class.",
+        ],
+    ),
+    (
+        Graph(query=Page, types=Thing, scalars=[int]),  # type: ignore[arg-type]
+        [
+            "Graph(types=...): 'Thing' is no list. Write types=[Album, Artist].",
+            "Graph(scalars=...): [<class 'int'>] is no dictionary. "
+            'Write scalars={Cents: strawberry.scalar(name="Cents", serialize=..., parse_value=...)}.',
         ],
     ),
     (
@@ -98,6 +106,21 @@ def test_what_strawberry_refuses_is_said_line_by_line() -> None:
         "Correct the type that the message names."
         for name, kind in (("one", "Other"), ("two", "Thing"))
     ]
+
+
+def test_a_scalar_that_is_not_declared_is_told_where_to_declare_it() -> None:
+    Cents = NewType("Cents", int)
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def price(self) -> Cents:
+            return Cents(1)
+
+    (message,) = problems_of(Graph(query=Query))
+    assert message.endswith(
+        "Correct the type that the message names; a scalar of your own is named in Graph(scalars={...})."
+    )
 
 
 def test_a_type_that_is_not_there_is_named_by_its_field() -> None:
@@ -148,7 +171,7 @@ def test_every_problem_of_a_schema_is_told_at_once_in_the_order_of_places() -> N
         ("Band.__post_init__", "would not run: rows come from a reply as they are, and never change."),
         ("Band.best", "takes 'owner' from 'Band', which has no such field."),
         ("Band.members", "is a list whose length nothing bounds, so it has no price."),
-        ("Band.shape", "has the type the interface 'Named': nothing says yet which type a row has."),
+        ("Band.shape", "is of the interface 'Named': nothing says yet which type a row has."),
         ("Root.name", "has the weight 'nan', which is no finite number."),
         ("Root.name", "links to 'String', but a row is read into an object."),
         ("Root.number", "has a list size without a size."),

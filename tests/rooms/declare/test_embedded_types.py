@@ -218,10 +218,9 @@ def test_a_type_without_a_discriminator_is_told_how_to_get_one_by_the_name_that_
     assert problems_of(
         graph(last_step=(Step, read_from("a.b")), first_payment=(Payment, strawberry.field()))
     ) == [
-        "Order.first_payment: has the type a union: nothing says yet which of its types a row has. "
+        "Order.first_payment: is of a union: nothing says yet which of its types a row has. "
         + say("firstPayment"),
-        "Order.last_step: has the type the interface 'Step': nothing says yet which type a row has. "
-        + say("a.b"),
+        "Order.last_step: is of the interface 'Step': nothing says yet which type a row has. " + say("a.b"),
     ]
 
 

@@ -22,6 +22,7 @@ from tests.rooms.declare.things import (
     in_region,
     listed,
     placed,
+    shop,
 )
 from tests.rooms.declare.wrong import problems_of
 
@@ -64,6 +65,20 @@ FORM: list[tuple[str, Any, Any, str]] = [
         list[Thing | None],
         link(by_id, key=argument("ids", list[strawberry.ID]), first=TEN),
         "has first=, but the list of its keys says how long it is. Write size= for the most keys.",
+    ),
+    (
+        "list of one for a list of keys, without a length",
+        list[Thing | None],
+        link(by_id, key=argument("ids", list[strawberry.ID])),
+        "is a list of one row for each key, but nothing bounds the keys, so it has no price. "
+        "Add size=50, with the most keys that it has.",
+    ),
+    (
+        "no length where the address has a place for it",
+        list[Thing],
+        link(listed, q=argument("q", str)),
+        "is a list whose length nothing bounds, so it has no price. "
+        "Add first=ListSize(default=10, max=100), or size=50 where the service itself bounds it.",
     ),
     (
         "one of many",
@@ -196,6 +211,13 @@ VALUES: list[tuple[str, Any, Any, str]] = [
         link(in_region, key=argument("id")),
         f"gives no value for the placeholder {{region}} of {in_region!r}. "
         'Add region=argument("region", str), or region="attribute" for a field of the parent.',
+    ),
+    (
+        "a placeholder that is the whole body",
+        Thing | None,
+        link(shop.call("POST /things", body="{input}")),
+        'gives no value for the placeholder {input} of shop.call("POST /things"). '
+        'Add input=argument("input", AlbumInput), with an input type of yours.',
     ),
     (
         "a placeholder for the length",

@@ -158,18 +158,17 @@ PROBLEMS: list[tuple[Any, list[str]]] = [
     (
         Unreadable,
         [
-            "Unreadable.shape: has the type the interface 'Shape': nothing says yet which type a row has. "
+            "Unreadable.shape: is of the interface 'Shape': nothing says yet which type a row has. "
             + say_type("shape"),
-            "Unreadable.either: has the type a union: nothing says yet which of its types a row has. "
+            "Unreadable.either: is of a union: nothing says yet which of its types a row has. "
             + say_type("either"),
-            "Unreadable.deep_shape: has the type the interface 'Shape': "
+            "Unreadable.deep_shape: is of the interface 'Shape': "
             "nothing says yet which type a row has. " + say_type("deep.shape"),
             f"Unreadable.raw: has the type 'Strange', which no reply can be read into. {JSON_CAN}",
             f"Unreadable.inner: has the type 'Strange', which no reply can be read into. {JSON_CAN}",
-            "Unreadable.hidden: has the type the interface 'Shape': nothing says yet which type a row has. "
+            "Unreadable.hidden: is of the interface 'Shape': nothing says yet which type a row has. "
             + SINGLE,
-            "Unreadable.mixed: has the type a union: nothing says yet which of its types a row has. "
-            + SINGLE,
+            "Unreadable.mixed: is of a union: nothing says yet which of its types a row has. " + SINGLE,
             "Unreadable.told: has a discriminator, but is private. Show the field, or give it a single type.",
             "Unreadable.default: has a default that could change, a dict. "
             "Rows are shared and never change: leave the default out.",
