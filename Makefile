@@ -24,7 +24,7 @@ help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: .venv/project web ## Services, gateway, GraphiQL and dashboard on localhost; ARGS go to `bff demo`
+demo: .venv/project web ## Services, gateway and GraphiQL on localhost; ARGS go to `bff demo`
 	@exec $(BIN)/bff demo $(ARGS)
 
 .PHONY: serve

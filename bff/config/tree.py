@@ -30,6 +30,8 @@ Positive = Annotated[int, Field(ge=1)]
 
 def _split(value: Any) -> Any:
     """Return the parts of a list that is written with commas, as the environment has it."""
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        raise ValueError("must be a list with commas in a variable: one,two")
     parts = value.split(",") if isinstance(value, str) else None
     return value if parts is None else tuple(part.strip() for part in parts if part.strip())
 

@@ -63,6 +63,16 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert settings.record.log_path is None
 
 
+def test_a_list_in_a_variable_is_no_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BFF_HTTP__ALLOW_ORIGINS", '["https://shop.example"]')
+    with pytest.raises(SettingsError) as refused:
+        load_settings(None)
+    assert [str(each) for each in refused.value.problems] == [
+        "BFF_HTTP__ALLOW_ORIGINS: 'http.allow_origins' must be a list with commas in a variable: one,two. "
+        "Meaning: origins that CORS allows; none by default."
+    ]
+
+
 CONFIG = "Remove it; `bff config` lists the settings."
 LISTS = "`bff config` lists the settings."
 ADDRESS = "must be like http://127.0.0.1:8101 or https://catalog.example/api."
