@@ -27,8 +27,16 @@ from bff.fetch import Readers
 from bff.flow.request import MediaType
 from bff.pipeline import Pipeline
 from bff.plan import Planner
+from bff.preparation import prepare
 from bff.record import Recorder
-from bff.request import DocumentStore, MemoryDocuments, NoDocuments
+from bff.request import (
+    DocumentStore,
+    Manifests,
+    MemoryDocuments,
+    NoDocuments,
+    PersistedDocuments,
+    read_manifests,
+)
 from bff.services import Services
 
 __all__ = ["ASGIApp", "Application", "build"]
@@ -136,6 +144,7 @@ def build(
     _require_addresses(checked, settings)
     clock = clock or SystemClock()
     recorder = Recorder(settings.record, clock=clock, stream=log_stream)
+    manifests = read_manifests(settings.persisted.manifests)
     pipeline = Pipeline(
         settings=settings,
         blueprint=checked,
@@ -150,10 +159,11 @@ def build(
             settings.services, clock=clock, assembly_reserve_s=settings.http.assembly_reserve_s
         ),
         readers=Readers(),
-        documents=_document_store(settings, clock),
+        documents=PersistedDocuments(settings.persisted, manifests.texts, _document_store(settings, clock)),
         record=recorder.take,
         clock=clock,
     )
+    _prepare(manifests, pipeline)
     return Application(pipeline, recorder)
 
 
@@ -177,9 +187,27 @@ def _require_addresses(checked: Blueprint, settings: Settings) -> None:
         raise SettingsError(tuple(problems))
 
 
-def _document_store(settings: Settings, clock: Clock) -> DocumentStore:
-    """Return the store that the settings name; Redis' client is imported only where it is used."""
+def _prepare(manifests: Manifests, pipeline: Pipeline) -> None:
+    """Refuse to start where a document of a manifest could never run."""
+    problems = manifests.problems + prepare(
+        manifests,
+        pipeline.inspector,
+        pipeline.planner,
+        limits=pipeline.settings.limits,
+        service_limits=pipeline.service_limits,
+    )
+    if problems:
+        raise SettingsError(tuple(problems))
+
+
+def _document_store(settings: Settings, clock: Clock) -> DocumentStore | None:
+    """Return the store that the settings name; Redis' client is imported only where it is used.
+
+    None where only manifests count: `NoDocuments` would tell clients to send no ids any more.
+    """
     persisted = settings.persisted
+    if persisted.is_closed or (persisted.store == "off" and persisted.manifests):
+        return None
     if persisted.store == "redis" and persisted.redis_url is not None:
         try:
             from bff.shared_state import RedisDocuments

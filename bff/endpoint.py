@@ -137,6 +137,8 @@ class GraphQLEndpoint:
             operation_name=operation.name if operation else None,
             operation_type=operation.kind if operation else None,
             operation_hash=operation.hash if operation else None,
+            document_id=request.document_id if request else None,
+            is_persisted=request.is_persisted if request else None,
             document_bytes=_byte_count(request.query) if request else None,
             depth=operation.shape.depth if operation else None,
             variables=request.variables if request else None,

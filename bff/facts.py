@@ -31,6 +31,10 @@ class Completion:
     operation_name: str | None = None
     operation_type: str | None = None
     operation_hash: str | None = None
+    document_id: str | None = None
+    """As the caller sent it."""
+    is_persisted: bool | None = None
+    """True: the document is one of a manifest. False: it is not, and that is worth a line."""
     document_bytes: int | None = None
     depth: int | None = None
     variables: Mapping[str, object] | None = None

@@ -22,7 +22,7 @@ from bff.flow.outcome import Admitted, Outcome
 from bff.flow.plan import Estimate, Plan
 from bff.flow.request import CostMode, GraphQLRequest
 from bff.plan import Planner, explain
-from bff.request import DocumentStore, keep_document, with_document
+from bff.request import PersistedDocuments
 from bff.response import Answer
 from bff.services import Services
 
@@ -53,7 +53,7 @@ class Pipeline:
     planner: Planner
     services: Services
     readers: Readers
-    documents: DocumentStore
+    documents: PersistedDocuments
     record: Callable[[Completion], None]
     clock: Clock
 
@@ -65,11 +65,11 @@ class Pipeline:
         """
         limits, http = self.settings.limits, self.settings.http
         progress.request = request
-        request = progress.request = await with_document(request, self.documents)
+        request = progress.request = await self.documents.resolve(request)
         operation = progress.operation = await self.inspector.inspect_aside(
             request.query, request.operation_name
         )
-        await keep_document(request, self.documents)
+        await self.documents.keep(request)
         if request.is_read_only and operation.kind != "query":
             raise _not_by_get(operation.kind)
         variables = self.inspector.coerce(operation, request.variables)

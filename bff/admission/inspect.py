@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from cachetools import LRUCache
-from graphql import GraphQLSchema
+from graphql import DocumentNode, GraphQLSchema
 from graphql.execution.values import VariableValues
 
 from bff.config import LimitSettings
@@ -17,7 +17,7 @@ from bff.flow.operation import Operation
 
 from .linear import check_shape
 from .normalise import operation_hash
-from .parse import choose, fragments_of, parse_document
+from .parse import choose, fragments_of, operations_of, parse_document
 from .text import check_text
 from .validate import check_introspection, check_numbers, check_validity, lower_validation_budget
 from .variables import coerce
@@ -61,6 +61,9 @@ class Inspector:
         self._kept = _Kept(limits.cached_documents)
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="inspect")
         self._flights: dict[tuple[str, str | None], asyncio.Future[_Result]] = {}
+        self._pinned: dict[tuple[str, str | None], Operation] = {}
+        self.parsed_count = 0
+        """Texts that were parsed since the start."""
 
     def inspect(self, query: str, operation_name: str | None = None) -> Operation:
         """Return the operation that is meant.
@@ -68,7 +71,7 @@ class Inspector:
         Raises:
             RequestRefused: the first check that fails, cheapest first.
         """
-        kept = self._kept.get(query, operation_name)
+        kept = self._known(query, operation_name)
         if kept is None:
             check_text(query, self._limits)
             kept = self._result(query, operation_name)
@@ -83,15 +86,33 @@ class Inspector:
         Raises:
             RequestRefused: as above, or there are too many new documents at once.
         """
-        kept = self._kept.get(query, operation_name)
+        kept = self._known(query, operation_name)
         if kept is None:
             check_text(query, self._limits)
             kept = await asyncio.shield(self._flight(query, operation_name))
         return _operation(kept)
 
+    def pin(self, query: str) -> tuple[Operation, ...]:
+        """Look into every operation of a document, and keep them for good, whatever else comes.
+
+        Raises:
+            RequestRefused: as `inspect`; then nothing is kept.
+        """
+        check_text(query, self._limits)
+        document = self._parse(query)
+        names = [each.name.value if each.name else None for each in operations_of(document)]
+        pinned = {name: self._look_into(document, name) for name in names or [None]}
+        if len(pinned) == 1:
+            pinned[None] = next(iter(pinned.values()))  # the only one needs no name
+        self._pinned.update({(query, name): operation for name, operation in pinned.items()})
+        return tuple(pinned[name] for name in names)
+
     def close(self) -> None:
         """Look into nothing any more."""
         self._aside.shutdown(wait=False, cancel_futures=True)
+
+    def _known(self, query: str, operation_name: str | None) -> _Result | None:
+        return self._pinned.get((query, operation_name)) or self._kept.get(query, operation_name)
 
     def _flight(self, query: str, operation_name: str | None) -> asyncio.Future[_Result]:
         flight = self._flights.get((query, operation_name))
@@ -126,7 +147,13 @@ class Inspector:
         )
 
     def _inspect(self, query: str, operation_name: str | None) -> Operation:
-        document = parse_document(query, self._limits)
+        return self._look_into(self._parse(query), operation_name)
+
+    def _parse(self, query: str) -> DocumentNode:
+        self.parsed_count += 1
+        return parse_document(query, self._limits)
+
+    def _look_into(self, document: DocumentNode, operation_name: str | None) -> Operation:
         definition = choose(document, operation_name, self._schema)
         fragments = fragments_of(document)
         shape = check_shape(definition, fragments, self._limits)

@@ -19,7 +19,7 @@ from bff.errors import Code, Refusal, RequestRefused, refuse
 
 from .wording import shown
 
-__all__ = ["choose", "fragments_of", "parse_document"]
+__all__ = ["choose", "fragments_of", "operations_of", "parse_document"]
 
 _COUNT_EXCEEDED = re.compile(r"contains more than (\d+) (tokens|comments)")
 """graphql-core 3.3 tells these apart from other syntax errors by their message alone."""
@@ -59,7 +59,7 @@ def choose(document: DocumentNode, name: str | None, schema: GraphQLSchema) -> O
     Raises:
         RequestRefused: there is no such operation, or the schema cannot run its kind.
     """
-    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    operations = operations_of(document)
     if name is not None:
         operations = [each for each in operations if each.name is not None and each.name.value == name]
         if not operations:
@@ -76,6 +76,11 @@ def choose(document: DocumentNode, name: str | None, schema: GraphQLSchema) -> O
     if schema.get_root_type(chosen.operation) is None:
         raise _unresolved(f"The schema has no {chosen.operation.value}. Send another kind of operation.")
     return chosen
+
+
+def operations_of(document: DocumentNode) -> list[OperationDefinitionNode]:
+    """Return the operations, in their order."""
+    return [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
 
 
 def fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:

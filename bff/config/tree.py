@@ -37,6 +37,7 @@ def _split(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Files = Annotated[tuple[Path, ...], BeforeValidator(_split)]
 
 
 def _is_path(path: Path) -> Path:
@@ -179,8 +180,14 @@ class RecordSettings(_Section):
 
 
 class PersistedSettings(_Section):
-    """Documents that clients send by their hash, once they have sent the text."""
+    """Documents that clients name by an id: those of manifests, and those whose text was sent once."""
 
+    mode: Literal["off", "log_unknown", "safelist", "require_id"] = Field(
+        "off",
+        description="off: any document runs; log_unknown: those of no manifest leave a line in the log; "
+        "safelist: they are refused; require_id: and so is every text, known or not",
+    )
+    manifests: Files = Field((), description="files of the documents that clients were built with")
     store: Literal["off", "memory", "redis"] = Field(
         "memory", description="where the texts are kept; redis shares them between workers"
     )
@@ -193,6 +200,17 @@ class PersistedSettings(_Section):
         if self.store == "redis" and self.redis_url is None:
             raise ValueError('must have a redis_url where store = "redis"')
         return self
+
+    @model_validator(mode="after")
+    def _has_something_to_allow(self) -> Self:
+        if self.is_closed and not self.manifests:
+            raise ValueError(f'must name manifests where mode = "{self.mode}": nothing could run')
+        return self
+
+    @property
+    def is_closed(self) -> bool:
+        """True where no document but those of the manifests runs."""
+        return self.mode in ("safelist", "require_id")
 
 
 class DemoSettings(_Section):

@@ -77,5 +77,8 @@ class GraphQLRequest:
     cost_mode: CostMode = CostMode.OFF
     is_read_only: bool = False
     """True for GET: such a request may not run a mutation."""
-    document_sha256: str | None = None
-    """The hash that the client sent for the document; `query` is empty where it sent nothing else."""
+    document_id: str | None = None
+    """The id that the client sent for the document, a hash as its 64 digits alone; `query` is empty where it
+    sent nothing else."""
+    is_persisted: bool | None = None
+    """True: a manifest has the document. False: none has it, and that is to be logged. None: nobody minds."""

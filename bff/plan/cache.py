@@ -26,10 +26,14 @@ class Planner:
         self._blueprint = blueprint
         self._compiled = compiled
         self._plans: LRUCache[tuple[int, tuple[object, ...]], Plan] = LRUCache(max_plans)
+        self._pinned: dict[int, Plan] = {}
         self._conditions: LRUCache[int, tuple[Operation, tuple[str, ...]]] = LRUCache(max_plans)
 
     def make(self, operation: Operation, variables: VariableValues) -> Plan:
         """Return the plan for an operation and coerced variables."""
+        pinned = self._pinned.get(id(operation))
+        if pinned is not None:
+            return pinned
         names = self._names(operation)
         values = tuple(variables.coerced.get(name, Undefined) for name in names)
         plan = self._plans.get((id(operation), values))
@@ -37,6 +41,14 @@ class Planner:
             plan = self._plans[id(operation), values] = make(
                 operation, self._blueprint, variables, compiled=self._compiled
             )
+        return plan
+
+    def pin(self, operation: Operation) -> Plan | None:
+        """Make the plan and keep it for good; None where variables decide what is selected."""
+        if condition_variables(operation):
+            return None
+        plan = make(operation, self._blueprint, VariableValues({}, {}), compiled=self._compiled)
+        self._pinned[id(operation)] = plan
         return plan
 
     def __len__(self) -> int:

@@ -80,6 +80,8 @@ class QueryLog:
             reasons.append("calls")
         if fact.duration_ms >= settings.duration_ms:
             reasons.append("duration")
+        if fact.is_persisted is False and fact.operation_hash is not None:
+            reasons.append("not_persisted")
         return reasons
 
     def _write_all(self) -> None:
@@ -112,6 +114,8 @@ class QueryLog:
             "operation_name": short_name(fact.operation_name),
             "operation_type": fact.operation_type,
             "operation_hash": fact.operation_hash,
+            "document_id": short_name(fact.document_id),
+            "persisted": fact.is_persisted,
             "client_name": short_name(fact.client_name),
             "client_version": short_name(fact.client_version),
             "duration_ms": round(fact.duration_ms, 1),

@@ -4,19 +4,23 @@ from .accept import accepted
 from .body import ClientGone, read_body
 from .caller import Sender, sender_of
 from .http import HttpMessage, read
-from .persisted import DocumentStore, MemoryDocuments, NoDocuments, keep_document, with_document
+from .ladder import PersistedDocuments
+from .manifest import ListedDocument, Manifests, read_manifests
+from .persisted import DocumentStore, MemoryDocuments, NoDocuments
 
 __all__ = [
     "ClientGone",
     "DocumentStore",
     "HttpMessage",
+    "ListedDocument",
+    "Manifests",
     "MemoryDocuments",
     "NoDocuments",
+    "PersistedDocuments",
     "Sender",
     "accepted",
-    "keep_document",
     "read",
     "read_body",
+    "read_manifests",
     "sender_of",
-    "with_document",
 ]

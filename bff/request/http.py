@@ -14,13 +14,13 @@ from bff.errors import Code, Refusal, RequestRefused, refuse
 from bff.flow.request import CostMode, GraphQLRequest, MediaType
 
 from .caller import Sender
+from .document_id import document_id_of
 from .json_text import parse_json
-from .persisted import persisted_hash
 
 __all__ = ["HttpMessage", "read"]
 
 _PREFLIGHT = ("graphql-require-preflight", "apollo-require-preflight", "x-apollo-operation-name")
-_PARAMETERS = ("query", "operationName", "variables", "extensions")
+_PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId", "doc_id")
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -56,8 +56,8 @@ def read(message: HttpMessage, http: HttpSettings) -> GraphQLRequest:
     """
     parameters = _parameters_of(message, http)
     extensions = _mapping(parameters, "extensions")
-    document_sha256 = persisted_hash(extensions)
-    query = parameters.get("query", "" if document_sha256 else None)
+    document_id = document_id_of(parameters, extensions)
+    query = parameters.get("query", "" if document_id else None)
     if query is None:
         raise refuse(Code.BAD_REQUEST, "The request has no 'query'. Send the document as a string.")
     if not isinstance(query, str):
@@ -76,7 +76,7 @@ def read(message: HttpMessage, http: HttpSettings) -> GraphQLRequest:
         media_type=message.media_type,
         cost_mode=_cost_mode(message.headers),
         is_read_only=message.method == "GET",
-        document_sha256=document_sha256,
+        document_id=document_id,
     )
 
 
