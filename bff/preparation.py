@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from bff import admission
 from bff.admission import Inspector
@@ -29,12 +31,25 @@ def prepare(
     An operation without variables has one price, so that is judged here too.
     """
     problems: list[Problem] = []
-    for document in manifests.documents:
-        try:
-            for operation in inspector.pin(document.text):
-                plan = planner.pin(operation)
-                if plan is not None and not operation.definition.variable_definitions:
-                    admission.price(plan, {}, limits=limits, service_limits=service_limits)
-        except RequestRefused as refused:
-            problems += [Problem(document.place, each.message, _REMEDY) for each in refused.refusals]
+    with _nothing_collected():
+        for document in manifests.documents:
+            try:
+                for operation in inspector.pin(document.text):
+                    plan = planner.pin(operation)
+                    if plan is not None and not operation.definition.variable_definitions:
+                        admission.price(plan, {}, limits=limits, service_limits=service_limits)
+            except RequestRefused as refused:
+                problems += [Problem(document.place, each.message, _REMEDY) for each in refused.refusals]
     return problems
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Hold the collector off: what is made here stays, and looking at all of it again takes half the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from bff.app import build
@@ -19,6 +20,7 @@ def serve(project: Project) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     http = project.settings.http
     application = build(project.settings, project.graph)
+    gc.freeze()  # schema and documents stay: a collection while serving need not look at them
     listener = listen(http.host, http.port)
     console = make_console(stderr=True)
     port = listener.getsockname()[1]
