@@ -54,9 +54,11 @@ class PersistedDocuments:
                 Code.QUERY_NOT_IN_SAFELIST,
                 "The document is not one that clients were built with. Send one of theirs, byte for byte.",
             )
-        is_unknown = not is_listed and self._mode == "log_unknown"
-        is_persisted = True if is_listed else False if is_unknown else None
-        return replace(request, query=text, is_persisted=is_persisted)
+        if is_listed:
+            return replace(request, query=text, is_persisted=True)
+        if self._mode == "log_unknown":
+            return replace(request, query=text, is_persisted=False)
+        return request if request.query else replace(request, query=text)
 
     async def keep(self, request: GraphQLRequest) -> None:
         """Remember a text that came with its hash; called once it has passed inspection."""

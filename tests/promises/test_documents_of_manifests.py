@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from bff.app import build
 from bff.config import PersistedSettings
 from bff.errors import SettingsError
 from bff.testing import Served, Serving, serving
@@ -85,6 +86,7 @@ def test_document_runs_under_each_of_its_names_and_is_parsed_by_none(tmp_path: P
         assert named.json() == ANSWER
         assert send(server, doc_id="c0ffee").json() == {"data": {"album": {"artist": {"name": "AC/DC"}}}}
         assert inspector.parsed_count == 2
+        assert len(server.application.pipeline.planner) == 0
 
 
 @pytest.mark.parametrize(
@@ -213,12 +215,15 @@ def test_manifests_that_could_not_be_served_keep_the_gateway_from_starting(tmp_p
     (tmp_path / "old.json").write_text(
         json.dumps({"a": "{", "b": "{ nope }", "c": deep, "d": TITLE, "e": "subscription { a }"})
     )
-    (tmp_path / "new.json").write_text(json.dumps({"d": ARTIST, "f": "{ artists(first: 100) { totalCount } }"}))
+    (tmp_path / "new.json").write_text(
+        json.dumps({"d": ARTIST, "f": "{ artists(first: 100) { totalCount } }"})
+    )
     names = ("missing.json", "broken.json", "old.json", "new.json")
     persisted = PersistedSettings(manifests=tuple(tmp_path / name for name in names))
-    with running(SERVICES) as services, pytest.raises(SettingsError) as caught:
+    with running(SERVICES) as services:
         settings = reference_settings(services).model_copy(update={"persisted": persisted})
-        serving(settings, graph).__enter__()
+    with pytest.raises(SettingsError) as caught:
+        build(settings, graph)
     told = [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems]
     starts = [
         "missing.json: cannot be read: No such file or directory.",

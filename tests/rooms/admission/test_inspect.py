@@ -242,3 +242,27 @@ def test_operations_that_ask_for_something_else_have_another_hash(
     music: SdlBlueprint, one: str, other: str
 ) -> None:
     assert inspector(music).inspect(one).hash != inspector(music).inspect(other).hash
+
+
+def test_a_pinned_document_is_parsed_once_for_all_its_operations(music: SdlBlueprint) -> None:
+    inspector_ = inspector(music, cached_documents=1)
+    text = 'query A { count } mutation B { add(title: "x") { id } }'
+    first, second = inspector_.pin(text)
+    (only,) = inspector_.pin("query C { count }")
+    for number in range(3):
+        inspector_.inspect(f"{{ count{' ' * number} }}")
+    assert inspector_.inspect(text, "A") is first
+    assert inspector_.inspect(text, "B") is second
+    assert inspector_.inspect("query C { count }") is inspector_.inspect("query C { count }", "C") is only
+    assert inspector_.parsed_count == 5
+    assert refused(inspector_, text)[0].code is Code.OPERATION_RESOLUTION_FAILURE
+
+
+@pytest.mark.parametrize(
+    "text", ["{ nope }", "query A { count } query B { nope }", "{", "fragment F on Album { id }"]
+)
+def test_a_document_that_cannot_run_is_not_pinned(music: SdlBlueprint, text: str) -> None:
+    inspector_ = inspector(music)
+    with pytest.raises(RequestRefused):
+        inspector_.pin(text)
+    assert refused(inspector_, text, None if "query" not in text else "A")

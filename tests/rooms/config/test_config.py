@@ -205,6 +205,10 @@ BAD: list[tuple[str, list[str]]] = [
         '[persisted]\nstore = "redis"',
         [f"FILE: 'persisted' must have a redis_url where store = \"redis\". {LISTS}"],
     ),
+    (
+        '[persisted]\nmode = "safelist"',
+        [f"FILE: 'persisted' must name manifests where mode = \"safelist\": nothing could run. {LISTS}"],
+    ),
 ]
 
 
@@ -304,3 +308,11 @@ def test_secrets_are_in_no_form_of_the_settings(monkeypatch: pytest.MonkeyPatch)
     for form in (repr(settings), str(settings), settings.model_dump_json(), repr(settings.model_dump())):
         assert SECRET not in form
     assert settings.demo.headers["authorization"].get_secret_value() == SECRET
+
+
+def test_manifests_are_a_list_in_both_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bff.toml").write_text('[persisted]\nmode = "require_id"\nmanifests = ["a.json"]')
+    assert load_settings(tmp_path / "bff.toml").persisted.manifests == (Path("a.json"),)
+    monkeypatch.setenv("BFF_PERSISTED__MANIFESTS", "b.json, c.json")
+    persisted = load_settings(tmp_path / "bff.toml").persisted
+    assert (persisted.manifests, persisted.is_closed) == ((Path("b.json"), Path("c.json")), True)

@@ -170,3 +170,16 @@ def test_conditions_are_found_in_fragments_and_on_spreads(shop: SdlBlueprint) ->
         fragment F on Query { ... @skip(if: $c) { album { name } } }""",
     )
     assert condition_variables(operation) == ("a", "b", "c", "d")
+
+
+def test_a_pinned_plan_stays_and_one_that_variables_decide_is_made_later(shop: SdlBlueprint) -> None:
+    planner = Planner(shop, max_plans=1, compiled=True)
+    always = inspected(shop, "query ($n: Int) { size(n: $n) }")
+    sometimes = inspected(shop, "query ($if: Boolean!) { size @include(if: $if) }")
+    plan = planner.pin(always)
+    assert plan is not None
+    assert planner.pin(sometimes) is None
+    planner.make(sometimes, VariableValues({}, {"if": True}))
+    planner.make(sometimes, VariableValues({}, {"if": False}))
+    assert planner.make(always, VariableValues({}, {"n": 5})) is plan
+    assert len(planner) == 1

@@ -51,6 +51,16 @@ def test_expensive_operation_leaves_one_line_that_says_why(expensive: Completion
     assert line["operation_name"] == "AlbumPage"
 
 
+def test_valid_document_of_no_manifest_leaves_a_line() -> None:
+    invalid = fact(is_persisted=False, operation_hash=None)
+    unknown = fact(is_persisted=False, document_id="x" * 10_000)
+
+    (line,) = lines_of(invalid, fact(is_persisted=True), unknown, fact(is_persisted=None))
+
+    assert (line["reasons"], line["persisted"]) == (["not_persisted"], False)
+    assert line["document_id"] == "x" * 64 + "…"
+
+
 def test_operation_that_was_only_priced_leaves_no_line() -> None:
     assert lines_of(fact(result="priced", estimated_points=9_000.0)) == []
 

@@ -73,7 +73,7 @@ JSON_VALUES = st.recursive(
 QUERIES = st.just("{ __typename }") | st.lists(WORDS, max_size=20).map(" ".join) | st.text(max_size=40)
 REQUESTS = st.fixed_dictionaries(
     {"query": QUERIES | JSON_VALUES},
-    optional=dict.fromkeys(("variables", "operationName", "extensions"), JSON_VALUES),
+    optional=dict.fromkeys(("variables", "operationName", "extensions", "documentId", "doc_id"), JSON_VALUES),
 )
 BODIES = st.binary(max_size=200) | (JSON_VALUES | REQUESTS).map(lambda value: json.dumps(value).encode())
 HEADERS = st.lists(
