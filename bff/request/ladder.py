@@ -48,17 +48,10 @@ class PersistedDocuments:
             )
         if document_id is not None:
             text = self._with_its_id(document_id, text) if text else await self._text_of(document_id)
-        is_listed = text in self._texts
-        if self._is_closed and not is_listed:
-            raise refuse(
-                Code.QUERY_NOT_IN_SAFELIST,
-                "The document is not one that clients were built with. Send one of theirs, byte for byte.",
-            )
-        if is_listed:
-            return replace(request, query=text, is_persisted=True)
-        if self._mode == "log_unknown":
-            return replace(request, query=text, is_persisted=False)
-        return request if request.query else replace(request, query=text)
+        is_persisted = self._judge(text)
+        if text is request.query and is_persisted is None:
+            return request
+        return replace(request, query=text, is_persisted=is_persisted)
 
     async def keep(self, request: GraphQLRequest) -> None:
         """Remember a text that came with its hash; called once it has passed inspection."""
@@ -72,6 +65,17 @@ class PersistedDocuments:
         """Let go of the store."""
         if self._store is not None:
             await self._store.close()
+
+    def _judge(self, text: str) -> bool | None:
+        """Return what the log is told of a text that may run."""
+        if text in self._texts:
+            return True
+        if self._is_closed:
+            raise refuse(
+                Code.QUERY_NOT_IN_SAFELIST,
+                "The document is not one that clients were built with. Send one of theirs, byte for byte.",
+            )
+        return False if self._mode == "log_unknown" else None
 
     async def _text_of(self, document_id: str) -> str:
         text = self._listed.get(document_id)
