@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,15 @@ Port = Annotated[
         metavar="NUMBER", min=0, max=65_535, help="Port to listen on, over the settings; 0: a free one."
     ),
 ]
+
+
+class Annotations(StrEnum):
+    """The forges whose annotations `bff check` writes."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 
 
@@ -141,28 +151,58 @@ def check_command(
     operations: Annotated[
         Path | None,
         typer.Argument(
-            metavar="FOLDER",
-            help="Operations: NAME.graphql, with variables and bounds in NAME.toml; "
-            "without it, demo.operations of the settings.",
+            metavar="FOLDER|MANIFEST",
+            help="Operations: NAME.graphql, with variables and bounds in NAME.toml; or a manifest of "
+            "persisted operations; without it, demo.operations of the settings.",
             show_default=False,
         ),
+    ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Write a report, to compare later changes with."),
+    ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="FILE", help="Compare with a report that --save wrote."),
+    ] = None,
+    fail_on_increase: Annotated[
+        bool,
+        typer.Option("--fail-on-increase", help="End with 1 if an operation of the base costs more."),
+    ] = False,
+    annotations: Annotated[
+        Annotations | None,
+        typer.Option("--annotations", help="Print findings for a forge, at file and line."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Check schema, settings and stored operations, as before a merge.
 
     Ends with 1 if an operation is invalid, would be refused, is above its bounds or calls a service once for
-    each item of a list, or if the schema breaks clients of the schema.graphql beside the settings.
+    each item of a list, or if the schema breaks clients of the schema.graphql beside the settings. An
+    operation whose NAME.toml has no variables is priced with the largest lists that they can ask for.
 
     \b
     Examples:
       bff check
       bff check web/operations --json
+      bff check persisted-query-manifest.json --base main.json --fail-on-increase
+      bff check --annotations gitlab > gl-code-quality-report.json
     """
-    from .check import check
+    if json and annotations is not None:
+        raise typer.BadParameter("is one form of output, --json is another.", param_hint="'--annotations'")
+    if fail_on_increase and base is None:
+        raise typer.BadParameter("needs --base FILE.", param_hint="'--fail-on-increase'")
+    from .check import CheckOptions, check
     from .project import load_project
 
-    raise typer.Exit(check(load_project(config), operations, as_json=json))
+    options = CheckOptions(
+        as_json=json,
+        annotations=None if annotations is None else annotations.value,
+        save=save,
+        base=base,
+        fails_on_increase=fail_on_increase,
+    )
+    raise typer.Exit(check(load_project(config), operations, options))
 
 
 @application.command("sdl")

@@ -12,7 +12,7 @@ from bff.errors import Problem, SettingsError
 
 from .files import read_text
 
-__all__ = ["Bounds", "StoredOperation", "read_operations"]
+__all__ = ["Bounds", "StoredOperation", "read_beside", "read_operations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,21 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class StoredOperation:
-    """One file of operations with one operation in it."""
+    """One operation of a project, from a file of its own or from a manifest of many."""
 
     name: str
     text: str
-    variables: Mapping[str, object] = field(default_factory=dict)
+    variables: Mapping[str, object] | None = None
+    """None: nobody declared any."""
     bounds: Bounds = field(default_factory=Bounds)
+    file: Path = Path("-")
+    """Where the text stands."""
+    entry_line: int | None = None
+    """The line of its entry in a manifest; None: the lines of the text are those of the file."""
+
+    def line_in_file(self, line: int) -> int:
+        """Return where a line of the text stands in its file."""
+        return line if self.entry_line is None else self.entry_line
 
 
 def read_operations(folder: Path) -> tuple[StoredOperation, ...]:
@@ -65,25 +74,34 @@ def read_operations(folder: Path) -> tuple[StoredOperation, ...]:
 
 
 def _read(path: Path) -> StoredOperation:
-    beside = path.with_suffix(".toml")
-    content: dict[str, Any] = {}
-    if beside.exists():
-        try:
-            content = tomllib.loads(read_text(beside))
-        except tomllib.TOMLDecodeError as error:
-            raise _unusable(beside, f"is not valid TOML: {error}.") from None
+    variables, bounds = read_beside(path.with_suffix(".toml"))
+    return StoredOperation(path.stem, read_text(path), variables, bounds, path)
+
+
+def read_beside(path: Path) -> tuple[Mapping[str, object] | None, Bounds]:
+    """Return variables and bounds of a `NAME.toml`; where there is none, none are declared.
+
+    Raises:
+        SettingsError: it is there, and cannot be used.
+    """
+    if not path.exists():
+        return None, Bounds()
+    try:
+        content: dict[str, Any] = tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise _unusable(path, f"is not valid TOML: {error}.") from None
     unknown = sorted(set(content) - {"variables", "bounds"})
     if unknown:
-        raise _unusable(beside, f"has '{unknown[0]}'.")
-    variables, bounds = content.get("variables", {}), content.get("bounds", {})
-    if not isinstance(variables, dict) or not isinstance(bounds, dict):
-        raise _unusable(beside, "has a value where a table belongs.")
+        raise _unusable(path, f"has '{unknown[0]}'.")
+    variables, bounds = content.get("variables"), content.get("bounds", {})
+    if not isinstance(variables, dict | None) or not isinstance(bounds, dict):
+        raise _unusable(path, "has a value where a table belongs.")
     for name, value in bounds.items():
         if name not in Bounds.__slots__:
-            raise _unusable(beside, f"has the bound '{name}'.")
+            raise _unusable(path, f"has the bound '{name}'.")
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise _unusable(beside, f"has a bound '{name}' that is no number.")
-    return StoredOperation(path.stem, read_text(path), variables, Bounds(**bounds))
+            raise _unusable(path, f"has a bound '{name}' that is no number.")
+    return variables, Bounds(**bounds)
 
 
 def _unusable(path: Path, what: str) -> SettingsError:

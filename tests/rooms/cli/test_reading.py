@@ -52,13 +52,16 @@ def test_check_of_the_repository_finds_nothing() -> None:
     ran = bff("check")
     assert (ran.code, ran.err) == (0, "")
     assert re.match(r"Schema: \d+ links to \d services?, no problems\n", ran.out)
-    assert re.search(r"^operation +depth +points +field +type +calls +rounds *$", ran.out, re.MULTILINE)
+    assert re.search(
+        r"^operation +depth +points +field +type +calls +rounds +by service *$", ran.out, re.MULTILINE
+    )
 
 
 BROKEN = {
     "operations/invalid.graphql": "{ things { nam } }",
     "operations/syntax.graphql": "{ things {",
     "operations/wrong_id.graphql": "query ($id: ID!) { thing(id: $id) { id } }",
+    "operations/wrong_id.toml": "[variables]\n",
     "operations/dear.graphql": "{ things(first: 2000) { id } }",
     "operations/over.graphql": "{ things(first: 20) { id } }",
     "operations/over.toml": "[bounds]\npoints = 5\ncalls = 0\n",
@@ -81,8 +84,8 @@ def test_check_finds_what_is_invalid_refused_over_its_bounds_and_breaking(tmp_pa
         "schema, differs from schema.graphql: Field Query.thing was added.",
         "Store the schema once all of this is meant: bff sdl > schema.graphql, beside the settings.",
     ):
-        assert re.search(rf"^{re.escape(line)}", ran.out, re.MULTILINE), (line, ran.out)
-    assert "things: " not in ran.out
+        assert re.search(rf"^(operations/\w+\.graphql:1: )?{re.escape(line)}", ran.out, re.MULTILINE), line
+    assert ": things: " not in ran.out
 
 
 def test_check_as_json_says_the_same(tmp_path: Path) -> None:
@@ -100,7 +103,7 @@ def test_check_names_an_n_plus_one(tmp_path: Path) -> None:
     ran = bff("check", "-c", "bff.toml", folder=project(tmp_path, files={"shop_graph.py": graph}))
     assert ran.code == 1
     assert 'note: Thing.next: shop.one("GET /things/{id}") has no batch form' in ran.out
-    assert "things: N+1 at 'things.next'" in ran.out
+    assert "operations/things.graphql:1: things: N+1 at 'things.next': shop GET /things/{id} takes" in ran.out
 
 
 BAD_FILES = [
@@ -134,7 +137,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, name: str, text: st
     settings = load_settings(ROOT / "schema" / "bff.toml")
     music = Project(settings, load_project(ROOT / "schema" / "bff.toml").graph, tmp_path / "bff.toml")
     with pytest.raises(SettingsError) as refused:
-        check(music, tmp_path / "operations" if "operations" in name else None, as_json=False)
+        check(music, tmp_path / "operations" if "operations" in name else None)
     assert [str(problem).startswith(f"{tmp_path}/{message}") for problem in refused.value.problems] == [True]
 
 
