@@ -23,7 +23,7 @@ from .manifest import read_manifest
 from .operations import StoredOperation, read_operations
 from .pricing import Pricer
 from .project import Project
-from .report import entries_of, figures_of, read_report, write_report
+from .report import entries_of, figures_of, number, read_report, write_report
 from .verdict import Verdict, judge_operation
 
 __all__ = ["CheckOptions", "check"]
@@ -114,11 +114,7 @@ def _content(checked: Checked) -> dict[str, object]:
 def _entry(difference: Difference) -> dict[str, object]:
     """Return a difference for JSON, which has no infinity."""
     figures = [
-        {
-            "figure": each.figure,
-            "before": None if each.before == float("inf") else each.before,
-            "after": None if each.after == float("inf") else each.after,
-        }
+        {"figure": each.figure, "before": number(each.before), "after": number(each.after)}
         for each in difference.figures
     ]
     return {**asdict(difference), "figures": figures, "is_increase": difference.is_increase}

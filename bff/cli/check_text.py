@@ -9,7 +9,7 @@ from rich.console import Console
 from bff.evolution import Change
 
 from .checked import Checked
-from .console import make_table
+from .console import counted, make_table
 from .differences import Difference, told
 from .verdict import Verdict
 
@@ -21,8 +21,8 @@ _FIGURES = ("depth", "points", "field", "type", "calls", "rounds")
 def print_checked(console: Console, checked: Checked) -> None:
     """Print schema, prices, findings and differences."""
     blueprint = checked.blueprint
-    count = len(blueprint.services)
-    console.print(f"Schema: {len(blueprint.links)} links to {count} services, no problems")
+    links, services = counted(len(blueprint.links), "link"), counted(len(blueprint.services), "service")
+    console.print(f"Schema: {links} to {services}, no problems")
     for note in blueprint.notes:
         console.print(f"note: {note}")
     if checked.verdicts:

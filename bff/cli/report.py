@@ -14,7 +14,16 @@ from bff.errors import Problem, SettingsError
 from .files import read_text
 from .verdict import Verdict
 
-__all__ = ["FORMAT", "VERSION", "Figures", "entries_of", "figures_of", "read_report", "write_report"]
+__all__ = [
+    "FORMAT",
+    "VERSION",
+    "Figures",
+    "entries_of",
+    "figures_of",
+    "number",
+    "read_report",
+    "write_report",
+]
 
 FORMAT = "bff-check-report"
 VERSION = 1
@@ -50,7 +59,7 @@ def _entry(verdict: Verdict) -> dict[str, object]:
         "file": verdict.file,
         "line": verdict.line,
         "is_valid": verdict.is_valid,
-        **{name: _number(getattr(verdict, name)) for name in _NUMBERS},
+        **{name: number(getattr(verdict, name)) for name in _NUMBERS},
         "calls_by_service": dict(verdict.calls_by_service),
         "n_plus_one": list(verdict.n_plus_one),
         "assumed": dict(verdict.assumed),
@@ -68,7 +77,8 @@ def _entry(verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _number(value: float) -> float | int | None:
+def number(value: float) -> float | int | None:
+    """Return a figure as JSON has it: whole where it is, None where it has no bound."""
     if not math.isfinite(value):
         return None
     return int(value) if float(value).is_integer() else value

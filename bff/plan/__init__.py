@@ -3,5 +3,6 @@
 from .build import make
 from .cache import Planner
 from .explain import explain
+from .price_tree import price_tree
 
-__all__ = ["Planner", "explain", "make"]
+__all__ = ["Planner", "explain", "make", "price_tree"]

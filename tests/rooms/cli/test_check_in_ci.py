@@ -187,7 +187,7 @@ def test_annotations_for_gitlab_are_a_report_of_their_own(tmp_path: Path) -> Non
     ran = bff("check", "-c", "bff.toml", "--annotations", "gitlab", folder=folder)
     entries = json.loads(ran.out)
     assert (ran.code, len(entries)) == (1, 1)
-    assert ran.err.startswith("Schema: 3 links to 1 services, no problems\n")
+    assert ran.err.startswith("Schema: 3 links to 1 service, no problems\n")
     assert re.fullmatch(r"[0-9a-f]{64}", entries[0].pop("fingerprint"))
     assert entries[0] == {
         "description": "bad: Cannot query field 'x' on type 'Query'.",

@@ -82,7 +82,7 @@ UNDECLARED = {
     "dearest_node": (
         "query ($id: ID!) { node(id: $id) { ... on Album { artist { name } } ... on Track { name } } }",
         {},
-        43,
+        23,
     ),
     "included": ("query ($all: Boolean!) { genres(first: 1) @include(if: $all) { id } }", {}, 12),
     "not_skipped": ("query ($all: Boolean!) { genres(first: 1) @skip(if: $all) { id } }", {}, 12),

@@ -197,7 +197,7 @@ def test_explain_prints_figures_plan_and_where_it_is_dear() -> None:
     assert (ran.code, ran.err) == (0, "")
     assert re.search(r"^calls +3 +of at most 50 *$", ran.out, re.MULTILINE)
     assert re.search(
-        r"^2 +albums\.tracks +catalog +GET /tracks\?album_ids +100 +100 +1 *$", ran.out, re.MULTILINE
+        r"^round 2: albums\.artist \(catalog\), albums\.tracks \(catalog\)$", ran.out, re.MULTILINE
     )
     assert "dearest: albums.tracks (line 1), " in ran.out
 
