@@ -30,7 +30,7 @@ def print_explanation(console: Console, told: Explanation, branches: Sequence[Br
     console.print()
     title = f"{told.kind} {told.operation_name}" if told.operation_name else told.kind
     if console.is_terminal:
-        console.print(_drawn(title, branches))
+        console.print(_drawn(title, branches), soft_wrap=False)  # folded inside the tree, never cut
     else:
         console.print(title)
         for depth, line, _ in _lines(branches):
