@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bff.admission import find_fit
-from bff.errors import Refusal, RequestRefused
+from bff.errors import Code, Refusal, RequestRefused
 from bff.flow.plan import CallBound, Estimate
 
 from .line_of import line_of
@@ -64,7 +64,9 @@ def judge_operation(pricer: Pricer, operation: StoredOperation) -> Verdict:
         else:
             priced = pricer.price(operation.text, None, operation.variables)
     except RequestRefused as refused:
-        findings = tuple(_refused(operation, refused.refusals, ""))
+        is_guessed = operation.variables is None and refused.code is Code.BAD_USER_INPUT
+        advice = f" Declare its variables in {operation.name}.toml." if is_guessed else ""
+        findings = tuple(_refused(operation, refused.refusals, advice))
         return Verdict(operation.name, file, line, findings=findings)
     estimate = priced.estimate
     n_plus_one = tuple(bound for bound in estimate.calls if bound.is_n_plus_one)

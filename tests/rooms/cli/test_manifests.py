@@ -10,7 +10,7 @@ import pytest
 from bff.cli.line_of import line_of
 from bff.cli.manifest import read_manifest
 from bff.errors import SettingsError
-from tests.rooms.cli.bff import bff, project
+from tests.rooms.cli.bff import GRAPH, bff, project
 
 THINGS = "query Things($first: Int! = 5, $id: ID!) { things(first: $first) { id } thing(id: $id) { id } }"
 
@@ -99,6 +99,78 @@ def test_what_nobody_declared_is_priced_at_the_most(tmp_path: Path) -> None:
     assert {name: (each["assumed"], each["points"]) for name, each in found.items()} == {
         name: (assumed, points) for name, (_, assumed, points) in UNDECLARED.items()
     }
+
+
+SIZED = GRAPH.replace(
+    "    things: list[Thing] =",
+    """\
+    some: list[Thing | None] = link(by_id, key=argument("ids", list[strawberry.ID]), size=40)
+
+    @strawberry.field(directives=[ListSizeDirective(slicing_arguments=["page.first"])])
+    def paged(self, page: Page, even: Even) -> list[Thing]:
+        return []
+
+    things: list[Thing] =""",
+).replace(
+    "@strawberry.type\nclass Query",
+    """\
+Even = NewType("Even", int)
+
+
+def even(value: object) -> int:
+    if value != "two":
+        raise ValueError("is odd")
+    return 2
+
+
+@strawberry.input
+class Page:
+    first: int
+    sort: str
+
+
+@strawberry.type
+class Query""",
+)
+SIZED = SIZED.replace(
+    "import strawberry\n\nfrom bff import",
+    "from typing import NewType\n\nimport strawberry\n\nfrom bff import ListSizeDirective,",
+).replace(
+    "Graph(query=Query)",
+    'Graph(query=Query, scalars={Even: strawberry.scalar(name="Even", parse_value=even)})',
+)
+
+
+def test_lists_of_keys_and_sizes_in_input_objects_are_assumed_and_what_nobody_can_guess_is_told(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "shop_graph.py": SIZED,
+        "operations/keys.graphql": "query ($ids: [ID!]!) { some(ids: $ids) { id } }",
+        "operations/page.graphql": 'query ($page: Page!) { paged(page: $page, even: "two") { id } }',
+        "operations/first.graphql": (
+            'query ($n: Int!) { paged(page: {first: $n, sort: "a"}, even: "two") { id } }'
+        ),
+        "operations/usual.graphql": (
+            'query ($n: Int! = 3) { paged(page: {first: $n, sort: "a"}, even: "two") { id } }'
+        ),
+        "operations/guess.graphql": (
+            'query ($e: Even!) { paged(page: {first: 1, sort: "a"}, even: $e) { id } }'
+        ),
+    }
+    ran = bff("check", "-c", "bff.toml", "--json", folder=project(tmp_path, files=files))
+    found = {each["name"]: each for each in json.loads(ran.out)["operations"]}
+    shown = {name: (each["assumed"], each["type_cost"], each["calls"]) for name, each in found.items()}
+    assert shown == {
+        "first": ({"n": 10}, 11, 0),
+        "guess": ({}, 0, 0),
+        "keys": ({"ids": 40}, 41, 1),
+        "page": ({"page.first": 10}, 11, 0),
+        "things": ({}, 7, 2),
+        "usual": ({}, 4, 0),
+    }
+    (finding,) = found["guess"]["findings"]
+    assert finding["message"].endswith(" Declare its variables in guess.toml.")
 
 
 @pytest.mark.parametrize(
