@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,10 @@ from urllib.parse import urlencode
 import pytest
 
 from bff.app import build
-from bff.config import PersistedSettings
+from bff.config import PersistedSettings, Settings
 from bff.errors import SettingsError
 from bff.testing import Served, Serving, serving
-from mocks import SERVICES, running
+from mocks import SERVICES, RunningService, running
 from schema.root import graph
 from tests.support.gateway import reference_settings
 
@@ -39,6 +39,14 @@ def sha256_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def patient(services: Mapping[str, RunningService]) -> Settings:
+    """Return settings with time enough for a machine that is busy."""
+    settings = reference_settings(services, timeout_s=10.0, connect_timeout_s=5.0)
+    http = settings.http.model_copy(update={"deadline_s": 20.0})
+    record = settings.record.model_copy(update={"duration_ms": 60_000.0})
+    return settings.model_copy(update={"http": http, "record": record})
+
+
 @contextmanager
 def served(folder: Path, mode: str = "off", **more: Any) -> Iterator[Serving]:
     """Run the reference gateway with a manifest of each form."""
@@ -47,7 +55,7 @@ def served(folder: Path, mode: str = "off", **more: Any) -> Iterator[Serving]:
     manifests = (folder / "web.json", folder / "ios.json")
     persisted = PersistedSettings.model_validate({"mode": mode, "manifests": manifests, **more})
     with running(SERVICES) as services:
-        settings = reference_settings(services).model_copy(update={"persisted": persisted})
+        settings = patient(services).model_copy(update={"persisted": persisted})
         with serving(settings, graph) as server:
             yield server
 
@@ -102,7 +110,7 @@ def test_document_runs_by_get(tmp_path: Path, name: dict[str, str]) -> None:
 def test_documents_of_manifests_stay_whatever_else_is_sent(tmp_path: Path) -> None:
     (tmp_path / "web.json").write_text(json.dumps(APOLLO))
     with running(SERVICES) as services:
-        settings = reference_settings(services)
+        settings = patient(services)
         settings = settings.model_copy(
             update={
                 "persisted": PersistedSettings(manifests=(tmp_path / "web.json",)),
@@ -221,7 +229,7 @@ def test_manifests_that_could_not_be_served_keep_the_gateway_from_starting(tmp_p
     names = ("missing.json", "broken.json", "old.json", "new.json")
     persisted = PersistedSettings(manifests=tuple(tmp_path / name for name in names))
     with running(SERVICES) as services:
-        settings = reference_settings(services).model_copy(update={"persisted": persisted})
+        settings = patient(services).model_copy(update={"persisted": persisted})
     with pytest.raises(SettingsError) as caught:
         build(settings, graph)
     told = [str(problem).replace(f"{tmp_path}/", "") for problem in caught.value.problems]
