@@ -106,9 +106,12 @@ class _Run:
         """
         executor, plan = self.executor, self.plan
         if plan.operation.kind == "query" and plan.root.has_links:
-            uncounted = CostCounter(plan, executor.variable_values.coerced)
-            with suppress(RootIsNull):  # the walk comes to it as well
-                await Layers(executor, self.links, uncounted).run_root(only_links(plan.root))
+            layers = Layers(executor, self.links, CostCounter(plan, executor.variable_values.coerced))
+            try:
+                with suppress(RootIsNull):  # the walk comes to it as well
+                    await layers.run_root(only_links(plan.root))
+            finally:
+                layers.close()
         result = await walk(
             plan,
             schema=executor.schema,

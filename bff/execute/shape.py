@@ -129,7 +129,7 @@ class Shaper:
         except asyncio.CancelledError as error:
             _close(items)
             return self_cancelled(error)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - an author's stream may raise what it likes
             _close(items)
             return error
         return await _settled(self._cells(items, kind, origin))
@@ -155,7 +155,7 @@ class Shaper:
     async def _named_later(self, name: Awaitable[Any], value: object, kind: Any, origin: Origin) -> Cell:
         try:
             return await _settled(self._named(await name, value, kind, origin))
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - an author's type resolver may raise what it likes
             return error
 
     def _named(self, name: Any, value: object, kind: Any, origin: Origin) -> Cell | Waiting:
@@ -180,7 +180,7 @@ class Shaper:
         try:
             if await is_one:
                 return self.below[kind.name].place(value, origin)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - an author's type check may raise what it likes
             return error
         return invalid_return_type_error(kind, value, list(self._field.details))
 

@@ -14,7 +14,7 @@ import pytest
 from bff.declare.fields.global_id import encode_global_id as global_id
 from tests.differential.answer import Answer, Prepared, prepared, subject, walked
 from tests.differential.documents import Document
-from tests.rooms.execute.shop import dropping_coroutines
+from tests.rooms.execute.shop import dropping_coroutines, is_over_after
 
 MAX_TURNS = 200
 QUERIES = {
@@ -71,24 +71,10 @@ async def _cancel_after_each_turn(case: Prepared, data_set: str) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
     for turns in range(MAX_TURNS):
-        if await _is_done_after(turns, case, data_set):
+        if await is_over_after(turns, _started(case, data_set)):
             break
     assert complaints == []
     assert 3 < turns < MAX_TURNS - 1
-
-
-async def _is_done_after(turns: int, case: Prepared, data_set: str) -> bool:
-    """Start a run, cancel it after so many turns, look around, and return whether it was over by then."""
-    running = _started(case, data_set)
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    is_done = running.done()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {turns} turns"
-    return is_done
 
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)

@@ -27,7 +27,7 @@ from bff.plan import make
 from bff.response.errors import error_entry
 from tests.support.sdl import OPEN
 
-__all__ = ["Ran", "Shop", "dropping_coroutines", "ids_in"]
+__all__ = ["Ran", "Shop", "dropping_coroutines", "ids_in", "is_over_after"]
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,19 @@ class Shop:
         finally:
             await rows.close()
         return Ran(outcome, estimate, rows.drift, sent)
+
+
+async def is_over_after(turns: int, running: asyncio.Task[Any]) -> bool:
+    """Cancel a run after so many turns, look around, and return whether it was over by then."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    is_over = running.done()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {turns} turns"
+    return is_over
 
 
 @contextmanager

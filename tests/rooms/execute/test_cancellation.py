@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bff.flow.call import Call
-from tests.rooms.execute.shop import dropping_coroutines
+from tests.rooms.execute.shop import dropping_coroutines, is_over_after
 from tests.rooms.execute.zoo import answers, shop_of
 
 QUERIES = [
@@ -24,24 +24,11 @@ async def test_cancelling_at_each_await_in_turn_leaves_nothing(query: str) -> No
     asyncio.get_running_loop().set_exception_handler(lambda _, complaint: complaints.append(complaint))
     with dropping_coroutines():
         for turns in range(60):
-            if await _is_done_after(turns, query):
+            running = asyncio.create_task(shop_of(_late).answer(query))
+            if await is_over_after(turns, running):
                 break
     assert complaints == []
     assert turns > 10
-
-
-async def _is_done_after(turns: int, query: str) -> bool:
-    """Start a run, cancel it after so many turns, look around, and return whether it was over by then."""
-    running = asyncio.create_task(shop_of(_late).answer(query))
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    is_done = running.done()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {turns} turns"
-    return is_done
 
 
 async def _late(call: Call) -> object:

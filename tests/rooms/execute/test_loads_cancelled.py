@@ -14,7 +14,7 @@ from bff.errors import Code
 from bff.flow.call import Call
 from bff.flow.request import Caller
 from tests.rooms.execute.records import Album, albums_by_id, answers, shop_of
-from tests.rooms.execute.shop import Shop, dropping_coroutines
+from tests.rooms.execute.shop import Shop, dropping_coroutines, is_over_after
 
 Info = strawberry.Info[Context, None]
 QUERIES = [
@@ -33,22 +33,10 @@ async def test_cancelling_at_each_await_in_turn_leaves_nothing(query: str, compi
     with dropping_coroutines():
         for turns in range(80):
             running = asyncio.create_task(shop.answer(query, compiled=compiled))
-            if await _is_done_after(turns, running):
+            if await is_over_after(turns, running):
                 break
     assert complaints == []
     assert turns > 10
-
-
-async def _is_done_after(turns: int, running: asyncio.Task[object]) -> bool:
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    is_done = running.done()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    for _ in range(5):
-        await asyncio.sleep(0)
-    assert asyncio.all_tasks() == {asyncio.current_task()}, f"after {turns} turns"
-    return is_done
 
 
 async def _late(call: Call) -> object:
@@ -117,7 +105,7 @@ def moody(mood: str) -> Shop:
 
 async def test_loads_wait_for_a_call_that_never_loads_until_the_run_is_ended() -> None:
     running = asyncio.create_task(moody("waits for ever").answer("{ items { title } }"))
-    assert await _is_done_after(100, running) is False
+    assert await is_over_after(100, running) is False
 
 
 @pytest.mark.parametrize("compiled", [True, False], ids=["by the plan", "by graphql-core"])

@@ -84,9 +84,9 @@ class Query:
 
     @strawberry.field
     async def waits_for_what_was_cancelled(self) -> str | None:
-        waiting = asyncio.create_task(asyncio.sleep(60, "never"))
+        waiting = asyncio.create_task(asyncio.Event().wait())
         waiting.cancel()
-        return await waiting
+        return str(await waiting)
 
     @strawberry.field
     async def streams_what_was_cancelled(self) -> list[str] | None:
